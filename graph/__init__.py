@@ -1,0 +1,1 @@
+"""What the graph is, and everything that touches a database."""
