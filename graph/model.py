@@ -114,6 +114,8 @@ class Entity:
     """The id of the entity it is a part of, or of its owner."""
     sectors: tuple[str, ...] = ()
     """The ids of its sectors."""
+    state: bool = False
+    """Whether it acts with the power of a state: a country, a body, or a person in a state's office."""
 
 
 def slug(name: str) -> str:
