@@ -194,3 +194,7 @@ class Event:
     amount: str = ""
     claims: tuple[str, ...] = ()
     """The ids of the claims it is made of."""
+    first_published: dt.date | None = None
+    last_published: dt.date | None = None
+    resolved_by: str = ""
+    """The id of the realised event that this expected one turned into."""
