@@ -1,0 +1,79 @@
+"""A web page as it was saved, to the article in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import email
+import email.policy
+import logging
+import re
+
+import trafilatura
+from lxml import etree
+from trafilatura.settings import Document
+
+from ingest.clean import Page, clean, normalise, read_page
+
+log = logging.getLogger(__name__)
+
+_SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(\S+) -->")
+_SEPARATOR = r"\s+[|–—·:-]+\s+"
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether a text is a page with markup rather than the text of one."""
+    return bool(
+        re.match(
+            r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", text[:4096], re.I | re.S
+        )
+    )
+
+
+def read_html(html: str) -> Page:
+    """Title, body, date, author, site and address of a page; the body is empty where there is no article.
+
+    Raises ValueError where the markup cannot be read.
+    """
+    saved_from = _SAVED_FROM.search(html[:4096])
+    try:
+        found = trafilatura.bare_extraction(
+            html,
+            url=saved_from.group(1) if saved_from else None,
+            with_metadata=True,
+            favor_precision=True,
+            include_comments=False,
+            include_tables=False,
+            # A wide search would take a copyright line for the date.
+            date_extraction_params={"original_date": True, "extensive_search": False},
+        )
+    except (etree.LxmlError, RecursionError, AssertionError, TypeError, AttributeError, IndexError) as error:
+        raise ValueError(f"its markup cannot be read ({type(error).__name__})") from error
+    if not isinstance(found, Document):
+        return Page()
+    publisher = normalise(found.sitename or "")
+    title = (
+        re.split(rf"{_SEPARATOR}(?={re.escape(publisher)}$)", normalise(found.title or ""))[0]
+        if publisher
+        else found.title
+    )
+    page = read_page((found.text or "").replace("\n", "\n\n"), title=normalise(title or ""))
+    return Page(
+        title=page.title,
+        body=clean(page.body, publisher=publisher),
+        published=dt.date.fromisoformat(found.date) if found.date else page.published,
+        publisher=publisher or page.publisher,
+        author=normalise(found.author or "") or page.author,
+        url=found.url or "",
+    )
+
+
+def unpack_mhtml(data: bytes) -> bytes:
+    """The page in a web archive (.mhtml), with its address as a browser notes it; empty without one."""
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    for part in message.walk():
+        if part.get_content_type() == "text/html":
+            content = part.get_payload(decode=True)
+            url = str(message.get("Snapshot-Content-Location", ""))
+            note = f"<!-- saved from url=({len(url):04d}){url} -->\n".encode() if url else b""
+            return note + content if isinstance(content, bytes) else b""
+    return b""
