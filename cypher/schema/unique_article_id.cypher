@@ -1,0 +1,2 @@
+// every article has one id
+CREATE CONSTRAINT article_id IF NOT EXISTS FOR (n:Article) REQUIRE n.id IS UNIQUE

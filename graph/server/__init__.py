@@ -1,0 +1,1 @@
+"""Neo4j on this machine: fetched once, started when it is needed, stopped when nobody uses it."""

@@ -1,0 +1,131 @@
+"""policysignal db: the Neo4j of this machine."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.filesize import decimal
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from graph import store
+from graph.errors import InputError
+from graph.server import jars, local
+from graph.server.local import Endpoint
+from graph.settings import Settings
+
+app = typer.Typer(help="The database: start, stop and look at the Neo4j of this machine.", no_args_is_help=True)
+console = Console()
+aside = Console(stderr=True)
+
+
+@contextmanager
+def shown_progress() -> Iterator[jars.Progress]:
+    """A callback for `open_store`: one line on standard error, with a bar while jars are fetched."""
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=aside,
+        transient=True,
+    )
+    tasks = {}
+
+    def report(what: str, done: int, total: int) -> None:
+        if what not in tasks:
+            tasks[what] = bar.add_task(what, total=total or None)
+            if not aside.is_terminal:
+                aside.print(f"{what} …", highlight=False)
+            bar.start()
+        bar.update(tasks[what], completed=done)
+
+    try:
+        yield report
+    finally:
+        bar.stop()
+
+
+@app.command()
+def start() -> None:
+    """Start Neo4j, fetching it first if need be (158 MB, once)."""
+    settings = _of_this_machine("start")
+    with shown_progress() as progress:
+        endpoint = local.start(settings, progress=progress)
+    console.print(f"Neo4j answers at {endpoint.uri}", highlight=False, soft_wrap=True)
+
+
+@app.command()
+def stop() -> None:
+    """Stop Neo4j; what it holds stays."""
+    settings = _of_this_machine("stop")
+    console.print("Neo4j is stopped." if local.stop(settings) else "Neo4j was not running.")
+
+
+@app.command()
+def status(
+    show_password: Annotated[bool, typer.Option("--show-password", help="Print the password too.")] = False,
+) -> None:
+    """Tell where the database is and how to connect to it. Starts nothing."""
+    settings = Settings.from_environment()
+    table = Table.grid(padding=(0, 2), pad_edge=False)
+    if settings.uri:
+        endpoint = Endpoint(settings.uri, settings.username, settings.password, settings.database)
+        with store.connect(endpoint, ours=False) as opened:
+            _describe(table, endpoint, opened.server(), show_password)
+        _row(table, "Set by", "NEO4J_URI")
+    else:
+        now = local.status(settings)
+        if now.endpoint is not None:
+            with store.connect(now.endpoint, ours=True) as opened:
+                _describe(table, now.endpoint, opened.server(), show_password)
+            since = dt.datetime.fromtimestamp(now.started or 0).strftime("%Y-%m-%d %H:%M:%S")
+            _row(table, "Process", f"{now.pid}, since {since}")
+        else:
+            _row(table, "Server", "not running; any command that needs it starts it")
+            _row(table, "Version", f"Neo4j {now.version}")
+        _row(table, "Stops when idle", f"after {now.idle_minutes:g} minutes without a client")
+        _row(table, "Database folder", f"{now.folder} ({decimal(now.data_size)})")
+        _row(table, "Jars", f"{now.jars} ({decimal(now.jars_size)})")
+        _row(table, "Log", str(now.log))
+    console.print(table, highlight=False, soft_wrap=True)
+
+
+@app.command()
+def reset(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
+    """Delete the database of this machine and all it holds."""
+    settings = _of_this_machine("reset")
+    now = local.status(settings)
+    if not yes:
+        typer.confirm(f"Delete {now.folder} ({decimal(now.data_size)}) and all that was loaded?", abort=True)
+    local.reset(settings)
+    console.print(f"Deleted {now.folder}.", highlight=False, soft_wrap=True)
+
+
+def _of_this_machine(command: str) -> Settings:
+    settings = Settings.from_environment()
+    if settings.uri:
+        raise InputError(
+            f"NEO4J_URI is set to {settings.uri}: `policysignal db {command}` is for the Neo4j of this machine alone. "
+            "Unset it to use that one."
+        )
+    return settings
+
+
+def _row(table: Table, name: str, value: str) -> None:
+    table.add_row(name, Text(value))
+
+
+def _describe(table: Table, endpoint: Endpoint, server: str, show_password: bool) -> None:
+    _row(table, "Bolt address", endpoint.uri)
+    _row(table, "Database", endpoint.database)
+    _row(table, "User", endpoint.username)
+    _row(table, "Password", endpoint.password if show_password else "shown by `policysignal db status --show-password`")
+    _row(table, "Server", server)
