@@ -1,0 +1,4 @@
+// articles that are taken away
+UNWIND $articles AS id
+MATCH (a:Article {id: id})
+DETACH DELETE a

@@ -1,0 +1,3 @@
+// a run has ended
+MATCH (r:Run {id: $run})
+SET r.finished = $finished, r.articles = $articles, r.skipped = $skipped, r.claims = $claims

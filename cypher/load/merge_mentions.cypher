@@ -1,0 +1,6 @@
+// how often articles name entities, and by which names
+UNWIND $rows AS row
+MATCH (a:Article {id: row.article})
+MATCH (e:Entity {id: row.entity})
+MERGE (a)-[m:MENTIONS]->(e)
+SET m = row.mention
