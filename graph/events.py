@@ -9,15 +9,19 @@ Reports of one key (actor, relation, target) are clustered by date:
   than `span` days is cut at its widest gap, the one nearest its middle when several are as wide, until every part fits.
 - A month joins the one day-dated event that overlaps it; with none or several it is an event of its own. Quarters, then
   years, likewise, against everything more exact.
-- Undated reports join when the key has just one event, and else form one of their own.
-- What is said to be coming (potential, announced) never joins by month, quarter, year or for want of a date an event
-  that was over more than `days` before it was said.
+- What is said to be coming (potential, announced) never joins by month, quarter or year an event that was over more
+  than `days` before it was said.
+- Undated reports join the only event that is at most `days` from their publication, else the only one that they can
+  mean at all: a look back any event that was over, a denial one at most `resolve_days` from it, what is coming one
+  expected at most `resolve_days` later. None or several: what is coming or denied is chained by publication (`undated`
+  days and span), looks back and reports without a publication date form one event.
+- An undated rumour never joins a fact that came after it.
 
 Rumour, then fact: in a cluster that has realised reports, potential ones whose article was published before the day of
 the fact (before its first report, when it has no date) become an event of their own, and so do denials of that time
 beside them; that event is RESOLVED_BY the fact. Told on the day of the fact or later, they belong to the fact.
 An event that is not realised, but was said to be coming, is also RESOLVED_BY the first realised event of its key that
-begins on or after its date, and at most `resolve_days` after the end of its date.
+begins on or after its date, and at most `resolve_days` after the end of its date (without a date: its publication).
 
 Status: publication days are walked in order, and the strongest of the day counts (realised, announced, potential). A
 later day raises it and never lowers it, since what happened does not become merely possible: only a denial does that,
@@ -64,6 +68,7 @@ class Thresholds:
     """The numbers of ``events.yaml``."""
 
     window: Window
+    undated: Window
     resolve_days: int
     relations: Mapping[str, Window] = field(default_factory=dict)
 
@@ -161,7 +166,7 @@ def _rank(one: Report) -> tuple[object, ...]:
 def _events_of_key(
     reports: Sequence[Report], relation: Relation, score: float | None, limits: Thresholds
 ) -> list[Event]:
-    clusters = [list(reports)] if relation.standing else cluster(reports, window=limits.of(relation.name))
+    clusters = [list(reports)] if relation.standing else cluster(reports, limits, relation=relation.name)
     told: list[tuple[list[Report], list[Report]]] = []
     """Each event, and the fact that it was told ahead of."""
     for members in clusters:
@@ -186,8 +191,9 @@ def _events_of_key(
 # Clusters
 
 
-def cluster(reports: Sequence[Report], *, window: Window) -> list[list[Report]]:
+def cluster(reports: Sequence[Report], limits: Thresholds, *, relation: str) -> list[list[Report]]:
     """The reports of one key, those of one act together; every report in just one cluster."""
+    window = limits.of(relation)
     by_day: defaultdict[dt.date, list[Report]] = defaultdict(list)
     undated: list[Report] = []
     by_period: dict[Precision, list[Report]] = {precision: [] for precision in PERIODS}
@@ -198,20 +204,15 @@ def cluster(reports: Sequence[Report], *, window: Window) -> list[list[Report]]:
             by_period[one.date.precision].append(one)
         else:
             by_day[one.date.start].append(one)
-    clusters = [[one for day in days for one in by_day[day]] for days in _chains(sorted(by_day), window)]
+    clusters = [[one for day in days for one in by_day[day]] for days in _chains(by_day, window)]
     for precision in PERIODS:
         clusters = _join(clusters, by_period[precision], window)
-    if len(clusters) == 1:
-        end = own_date(clusters[0]).end
-        late = [one for one in undated if _over_before(one, end, window)]
-        clusters[0] += [one for one in undated if not _over_before(one, end, window)]
-        undated = late
-    return [*clusters, undated] if undated else clusters
+    return _join_undated(clusters, undated, window, limits)
 
 
-def _chains(days: Sequence[dt.date], window: Window) -> list[list[dt.date]]:
+def _chains(days: Iterable[dt.date], window: Window) -> list[list[dt.date]]:
     chains: list[list[dt.date]] = []
-    for day in days:
+    for day in sorted(days):
         if chains and (day - chains[-1][-1]).days <= window.days:
             chains[-1].append(day)
         else:
@@ -257,6 +258,53 @@ def _join(clusters: list[list[Report]], reports: Sequence[Report], window: Windo
             apart[first].append(one)
     grown = [members + joined[place] for place, members in enumerate(clusters)]
     return grown + [apart[first] for first in sorted(apart)]
+
+
+def _join_undated(
+    clusters: list[list[Report]], undated: Sequence[Report], window: Window, limits: Thresholds
+) -> list[list[Report]]:
+    spans = []
+    for members in clusters:
+        date = own_date(members)
+        assert date.start is not None and date.end is not None
+        spans.append((date.start, date.end, any(one.status is Status.REALISED for one in members)))
+    joined: defaultdict[int, list[Report]] = defaultdict(list)
+    apart: defaultdict[dt.date, list[Report]] = defaultdict(list)
+    rest: list[Report] = []
+    for one in undated:
+        fits = [place for place, span in enumerate(spans) if _can_mean(one, *span, window, limits.resolve_days)]
+        near = [place for place in fits if _distance(one, *spans[place][:2]) <= window.days]
+        if len(near) == 1 or len(fits) == 1:
+            joined[(near if len(near) == 1 else fits)[0]].append(one)
+        elif one.status is Status.REALISED or one.published is None:
+            rest.append(one)
+        else:
+            apart[one.published].append(one)
+    grown = [members + joined[place] for place, members in enumerate(clusters)]
+    grown += [[one for day in days for one in apart[day]] for days in _chains(apart, limits.undated)]
+    return [*grown, rest] if rest else grown
+
+
+def _distance(one: Report, start: dt.date, end: dt.date) -> int:
+    """Days from a publication to a period, 0 within it."""
+    if one.published is None:
+        return 0
+    return max((start - one.published).days, (one.published - end).days, 0)
+
+
+def _can_mean(one: Report, start: dt.date, end: dt.date, fact: bool, window: Window, resolve_days: int) -> bool:
+    """Whether an undated report can tell of an event of that time, which is a fact or only expected."""
+    if one.published is None:
+        return True
+    until = (start - one.published).days
+    since = (one.published - end).days
+    if one.status is Status.REALISED:
+        return until <= window.days
+    if one.status is Status.DENIED:
+        return until <= window.days and since <= resolve_days
+    if not fact:
+        return until <= resolve_days and since <= window.days
+    return until <= (window.days if one.status is Status.ANNOUNCED else 0) and since <= window.days
 
 
 def _over_before(one: Report, end: dt.date | None, window: Window) -> bool:
@@ -338,7 +386,8 @@ def _ids(told: Sequence[Sequence[Report]], *, standing: bool) -> list[str]:
         statuses = {one.status for one in members}
         expected = Status.POTENTIAL in statuses and not statuses & {Status.REALISED, Status.ANNOUNCED}
         # what is only expected keeps its id when the fact arrives and takes the plain date
-        date = "" if standing else str(own_date(members))
+        published = min((one.published for one in members if one.published), default="")
+        date = "" if standing else str(own_date(members)) or f"~{published}"
         buckets.append(f"{date}?" if expected and not standing else date)
     seen: defaultdict[str, int] = defaultdict(int)
     ids = [""] * len(told)
@@ -381,7 +430,7 @@ def _resolver(event: Event, members: Sequence[Report], realised: Sequence[Event]
     if event.status is Status.REALISED or not any(one.status in COMING for one in members):
         return ""
     start = event.date.start or event.first_published
-    end = event.date.end or event.first_published
+    end = event.date.end or event.last_published
     if start is None or end is None:
         return ""
     for fact in realised:
@@ -409,23 +458,26 @@ def parse(text: str, *, origin: str, vocabulary: Ontology | None = None) -> Thre
         data = yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise VocabularyError(f"{origin}: not YAML: {error}") from error
-    known = {"days", "span", "resolve_days", "relations"}
+    known = {"days", "span", "undated", "resolve_days", "relations"}
     if not isinstance(data, dict) or set(data) != known:
         raise VocabularyError(f"{origin}: must have the keys {', '.join(sorted(known))}, and no others")
     relations = data["relations"]
     if not isinstance(relations, dict):
         raise VocabularyError(f"{origin}: relations: must be a mapping of names")
-    windows = {}
-    for name, body in relations.items():
+    for name in relations:
         if name not in (vocabulary or ontology()).relations:
             raise VocabularyError(f"{origin}: relations.{name}: is not a relation")
-        if not isinstance(body, dict) or set(body) != {"days", "span"}:
-            raise VocabularyError(f"{origin}: relations.{name}: must have days and span")
-        windows[name] = _window(body, f"{origin}: relations.{name}")
-    return Thresholds(_window(data, origin), _days(data, "resolve_days", origin), windows)
+    return Thresholds(
+        window=_window({"days": data["days"], "span": data["span"]}, origin),
+        undated=_window(data["undated"], f"{origin}: undated"),
+        resolve_days=_days(data, "resolve_days", origin),
+        relations={name: _window(body, f"{origin}: relations.{name}") for name, body in relations.items()},
+    )
 
 
-def _window(data: Mapping[str, Any], where: str) -> Window:
+def _window(data: Any, where: str) -> Window:
+    if not isinstance(data, dict) or set(data) != {"days", "span"}:
+        raise VocabularyError(f"{where}: must have days and span")
     window = Window(_days(data, "days", where), _days(data, "span", where))
     if window.span < window.days:
         raise VocabularyError(f"{where}: span: must not be less than days")
