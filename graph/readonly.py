@@ -23,6 +23,7 @@ OPERATORS = {
 """Operators of a plan, in lower case, that READ mode lets through and the console does not."""
 
 _BLANK = re.compile(r"(?:\s|[\u001c-\u001f\u180e\u200b\ufeff]|//[^\n\r]*(?:[\n\r]|\Z)|/\*.*?\*/)+", re.DOTALL)
+_OPTIONS = re.compile(r"CYPHER\b(?:\s+\d+)?(?:\s+\w+\s*=\s*\w+)*", re.IGNORECASE)
 _MODE = re.compile(r"(EXPLAIN|PROFILE)\b", re.IGNORECASE)
 
 
@@ -46,7 +47,9 @@ def parse(text: str) -> Request:
     modes = []
     at = 0
     while True:
-        at = found.end() if (found := _BLANK.match(text, at)) else at
+        if found := _BLANK.match(text, at) or _OPTIONS.match(text, at):
+            at = found.end()
+            continue
         if not (mode := _MODE.match(text, at)):
             break
         modes.append(mode[1].lower())

@@ -80,6 +80,15 @@ class Store:
         """Close the connections."""
         self._driver.close()
 
+    def answers(self) -> bool:
+        """Whether the server is there: what a page asks of a store that it has kept for a while."""
+        try:
+            with self._session(neo4j.READ_ACCESS) as session:
+                session.run("RETURN 1").consume()
+        except DatabaseError:
+            return False
+        return True
+
     def server(self) -> str:
         """Name, version and edition of the server: ``Neo4j 2026.08.1 community``.
 
@@ -156,7 +165,7 @@ class Store:
                 columns, summary = tuple(explained.keys()), explained.consume()
             plan = cast("dict[str, Any] | None", summary.plan)
             readonly.check(summary.query_type, plan)
-            notes = [f"{n.title.rstrip('.')}: {n.description}" for n in summary.summary_notifications if n.title]
+            notes = [n.status_description for n in summary.gql_status_objects if n.is_notification]
             if request.mode == "explain":
                 return Result(columns, [], note="\n".join(notes), plan=plan, milliseconds=_since(began))
             with session.begin_transaction(timeout=timeout) as tx:
@@ -181,9 +190,10 @@ class Store:
             raise _clear(error, self.endpoint, ours=self.ours, statement=statement) from error
 
 
-@contextmanager
-def open_store(settings: Settings, *, progress: Progress | None = None, readonly: bool = False) -> Iterator[Store]:
+def open_store(settings: Settings, *, progress: Progress | None = None, readonly: bool = False) -> Store:
     """Connect to the server that the settings name, or to the one of this machine, started if need be.
+
+    Use it in a ``with`` block, or close it yourself.
 
     Constraints and indexes are created unless `readonly`; those that are there stay as they are.
 
@@ -194,10 +204,14 @@ def open_store(settings: Settings, *, progress: Progress | None = None, readonly
         endpoint = Endpoint(settings.uri, settings.username, settings.password, settings.database)
     else:
         endpoint = local.start(settings, progress=progress)
-    with connect(endpoint, ours=not settings.uri) as store:
+    store = connect(endpoint, ours=not settings.uri)
+    try:
         if not readonly:
             apply_schema(store)
-        yield store
+    except BaseException:
+        store.close()
+        raise
+    return store
 
 
 def connect(endpoint: Endpoint, *, ours: bool) -> Store:
@@ -281,6 +295,8 @@ def _clear(error: Exception, endpoint: Endpoint, *, ours: bool, statement: str =
     said = str(getattr(error, "message", None) or error).strip().rstrip(".")
     code = str(getattr(error, "code", None) or "")
     where = endpoint.uri
+    if code.endswith("AuthenticationRateLimit"):
+        return DatabaseError(f"{where} has seen too many wrong passwords: wait ten seconds and try again.")
     if isinstance(error, exceptions.AuthError):
         return DatabaseError(
             f"{where} does not accept the user {endpoint.username!r} with this password: "

@@ -1,33 +1,73 @@
-"""No test run may leave a server behind."""
+"""A real Neo4j for the tests: started once, emptied between them, stopped at the end, never left behind."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 
 import psutil
 import pytest
 
+import cypher
+from graph.server import local
+from graph.settings import Settings
+from graph.store import Store, open_store
 
-def _servers() -> set[int]:
-    """Server processes that this test run started, by a mark in their environment."""
+CLEAR = cypher.Statement("", "", "MATCH (n) WITH n LIMIT 10000 DETACH DELETE n RETURN count(*) AS deleted")
+
+
+def running_servers() -> set[int]:
+    """The server processes that this test run started, known by a mark in their environment."""
     found = set()
     for process in psutil.process_iter(["cmdline"]):
-        try:
-            ours = process.environ().get("POLICYSIGNAL_TEST_RUN") == str(os.getpid())
-        except (psutil.Error, OSError):
-            continue  # another user's, or gone meanwhile
-        if ours and "graph.server.child" in (process.info["cmdline"] or []):
-            found.add(process.pid)
+        if "graph.server.child" in (process.info["cmdline"] or []):
+            try:
+                if process.environ().get("POLICYSIGNAL_TEST_RUN") == str(os.getpid()):
+                    found.add(process.pid)
+            except psutil.Error:
+                continue  # another user's, or gone meanwhile
     return found
 
 
 @pytest.fixture(scope="session", autouse=True)
 def no_server_left() -> Iterator[None]:
-    """Ends what a test left running, and fails because of it."""
+    """End what a test left running, and fail because of it."""
     os.environ["POLICYSIGNAL_TEST_RUN"] = str(os.getpid())
     yield
-    left = _servers()
+    left = running_servers()
     for pid in left:
         psutil.Process(pid).kill()
     assert not left, f"server processes left behind: {left}"
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """Settings of a server with a data folder of its own; the jars are those of the user's cache."""
+    known = local_settings(tmp_path_factory.mktemp("data"))
+    try:
+        yield known
+    finally:
+        local.stop(known)
+        assert not local.status(known).running
+
+
+def local_settings(data: os.PathLike[str], **changes: object) -> Settings:
+    """Settings of the Neo4j of this machine, whatever the environment of the tests points at."""
+    plain = Settings.from_environment()
+    return replace(plain, **{"uri": "", "username": "neo4j", "database": "neo4j", "data": data, **changes})
+
+
+@pytest.fixture(scope="session")
+def opened(settings: Settings) -> Iterator[Store]:
+    """The store of the whole session; tests take `store`."""
+    with open_store(settings) as store:
+        yield store
+
+
+@pytest.fixture
+def store(opened: Store) -> Store:
+    """An empty graph with its constraints and indexes."""
+    while opened.write(CLEAR)[0]["deleted"]:
+        pass
+    return opened

@@ -6,6 +6,7 @@ and it runs in a process of its own that is talked to over Bolt.
 
 from __future__ import annotations
 
+import configparser
 import errno
 import hashlib
 import logging
@@ -19,9 +20,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graph.errors import DatabaseError
 from graph.server import state
+
+if TYPE_CHECKING:
+    from jgo.maven import MavenContext
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +34,9 @@ LOCK_FILE = "neo4j-2026.08.1.lock"
 VERSION = LOCK_FILE.removeprefix("neo4j-").removesuffix(".lock")
 SIZE = 160
 """Megabytes of all jars together."""
+ATTEMPTS = 3
+LONGEST_FETCH = 900.0
+"""Seconds for which one process waits for another that fetches."""
 NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})
 
 Progress = Callable[[str, int, int], None]
@@ -82,20 +90,20 @@ def ensure(cache: Path, *, progress: Progress | None = None) -> list[Path]:
         DatabaseError: a jar could not be fetched, or not be kept; says what to do.
     """
     base = folder(cache)
-    if _unfit(base, wanted()):
-        try:
+    try:
+        if _unfit(base, wanted()):
             base.mkdir(parents=True, exist_ok=True)
             # Whoever comes second waits for the first one, and then finds most or all of them there.
-            held = state.lock(base / "fetch.lock", wait=900)
-        except OSError as error:
-            raise _unwritable(cache, error) from error
-        if held is None:
-            raise DatabaseError(
-                f"Another process has been fetching Neo4j into {base} for 15 minutes. "
-                "Wait for it or stop it, then run the same command again."
-            )
-        with held:
-            _fetch_all(cache, _unfit(base, wanted()), progress)
+            held = state.lock(base / "fetch.lock", wait=LONGEST_FETCH)
+            if held is None:
+                raise DatabaseError(
+                    f"Another process has been fetching Neo4j into {base} for {LONGEST_FETCH / 60:.0f} minutes. "
+                    "Wait for it or stop it, then run the same command again."
+                )
+            with held:
+                _fetch_all(base, _unfit(base, wanted()), progress)
+    except OSError as error:
+        raise _unwritable(cache, error) from error
     return [base / jar.path for jar in wanted()]
 
 
@@ -117,23 +125,30 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _fetch_all(cache: Path, unfit: list[tuple[Jar, bool]], progress: Progress | None) -> None:
+def _fetch_all(base: Path, unfit: list[tuple[Jar, bool]], progress: Progress | None) -> None:
     """Fetch the jars eight at a time, into a folder aside from which only the right ones are moved."""
+    from jgo.config import GlobalSettings
+    from jgo.constants import MAVEN_CENTRAL_URL
+    from jgo.maven import MavenContext
+
     if not unfit:
         return
-    # jgo writes to its repository as it reads: a folder aside keeps half a file from ever being taken for a jar.
-    base = folder(cache)
-    damaged = {jar for jar, broken in unfit if broken}
-    for jar in damaged:
-        log.warning("%s is damaged: it is fetched again", base / jar.path)
+    for jar, damaged in unfit:
+        if damaged:
+            log.warning("%s is damaged: it is fetched again", base / jar.path)
     log.info("fetching %d of %d jars of Neo4j %s into %s", len(unfit), len(wanted()), VERSION, base)
     try:
-        aside = Path(tempfile.mkdtemp(prefix="fetch-", dir=base))
-    except OSError as error:
-        raise _unwritable(cache, error) from error
+        mirrors = GlobalSettings.load().repositories
+    except configparser.Error as error:
+        raise DatabaseError(f"Neo4j cannot be fetched: jgo's configuration file is damaged ({error}).") from error
+    # jgo writes to its repository as it reads: a folder aside keeps half a file from ever being taken for a jar.
+    aside = Path(tempfile.mkdtemp(prefix="fetch-", dir=base))
+    maven = MavenContext(
+        repo_cache=aside, remote_repos={**mirrors, "central": mirrors.get("central", MAVEN_CENTRAL_URL)}, timeout=20
+    )
     pool = ThreadPoolExecutor(8)
     try:
-        tasks = [pool.submit(_fetch, jar, base, aside, jar in damaged) for jar, _ in unfit]
+        tasks = [pool.submit(_fetch, jar, base, maven, damaged) for jar, damaged in unfit]
         for done, task in enumerate(as_completed(tasks), start=1):
             task.result()
             if progress:
@@ -143,28 +158,23 @@ def _fetch_all(cache: Path, unfit: list[tuple[Jar, bool]], progress: Progress | 
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _fetch(jar: Jar, base: Path, aside: Path, damaged: bool) -> None:
-    from jgo.config import GlobalSettings
-    from jgo.maven import MavenContext
-
-    # The mirrors of the user's own jgo configuration, where there are any.
-    maven = MavenContext(repo_cache=aside, remote_repos=GlobalSettings.load().repositories or None, timeout=20)
+def _fetch(jar: Jar, base: Path, maven: MavenContext, damaged: bool) -> None:
     artifact = maven.project(jar.group, jar.name).at_version(jar.version).artifact(classifier=jar.classifier)
     what = f"{jar} is damaged in {base} and" if damaged else str(jar)
-    for attempt in range(3):
+    for attempt in range(ATTEMPTS):
         try:
             fetched = Path(artifact.resolve())
             break
         except (OSError, RuntimeError) as error:  # requests' errors are OSErrors without a number
-            (aside / jar.path).unlink(missing_ok=True)
             if isinstance(error, OSError) and error.errno is not None:
-                raise _unwritable(base.parent, error) from error
-            if attempt == 2:
+                raise
+            if attempt == ATTEMPTS - 1:
                 raise DatabaseError(
                     f"Neo4j cannot be fetched: {what} could not be downloaded ({_reason(error)}). Check the network "
                     "(or the mirrors in jgo's configuration) and run the same command again; what has been fetched "
                     "stays. Or set NEO4J_URI to a Neo4j server of yours."
                 ) from error
+            (maven.repo_cache / jar.path).unlink(missing_ok=True)
             time.sleep(0.5 * 2**attempt)
     if _sha256(fetched) != jar.sha256:
         raise DatabaseError(
@@ -173,17 +183,13 @@ def _fetch(jar: Jar, base: Path, aside: Path, damaged: bool) -> None:
             "Or set NEO4J_URI to a Neo4j server of yours."
         )
     target = base / jar.path
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(fetched, target)
-    except OSError as error:
-        raise _unwritable(base.parent, error) from error
+    target.parent.mkdir(parents=True, exist_ok=True)
+    os.replace(fetched, target)
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, OSError):
-        return "no connection" if "Connection" in type(error).__name__ else type(error).__name__
-    return "no repository has it"
+    """What requests (no answer, or half of one) and jgo (an answer, but not this file) report."""
+    return f"network error: {type(error).__name__}" if isinstance(error, OSError) else "no repository has it"
 
 
 def _unwritable(cache: Path, error: OSError) -> DatabaseError:

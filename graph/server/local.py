@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import json
 import logging
@@ -11,9 +12,10 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import neo4j
 from neo4j.exceptions import DriverError, Neo4jError
@@ -22,6 +24,9 @@ from graph.errors import DatabaseError
 from graph.server import jars, state
 from graph.server.jars import Progress
 from graph.settings import Settings
+
+if TYPE_CHECKING:
+    import psutil
 
 log = logging.getLogger(__name__)
 
@@ -51,8 +56,8 @@ class Endpoint:
 class Status:
     """What there is on this machine; sizes in bytes."""
 
-    running: bool
     endpoint: Endpoint | None
+    """None when it is not running."""
     pid: int | None
     started: float | None
     """Seconds since the epoch."""
@@ -65,6 +70,11 @@ class Status:
     jars: Path
     jars_size: int
 
+    @property
+    def running(self) -> bool:
+        """Whether it can be connected to."""
+        return self.endpoint is not None
+
 
 def start(settings: Settings, *, progress: Progress | None = None) -> Endpoint:
     """The server on the data folder, started if it is not running; it has answered when this returns.
@@ -72,36 +82,37 @@ def start(settings: Settings, *, progress: Progress | None = None) -> Endpoint:
     Raises:
         DatabaseError: it cannot be fetched, started or reached; says what to do.
     """
-    folder = state.root(settings.data)
     _check(settings)
-    try:
+    with _folder(settings) as folder:
         folder.mkdir(parents=True, exist_ok=True)
         os.chmod(folder, 0o700)
         state.touch(folder)
-    except OSError as error:
-        raise _unwritable(settings.data, error) from error
+        return _find_or_spawn(settings, folder, progress)
+
+
+def _find_or_spawn(settings: Settings, folder: Path, progress: Progress | None) -> Endpoint:
     child: subprocess.Popen[bytes] | None = None
-    spawned = 0
     until = time.monotonic() + LONGEST_START
     while time.monotonic() < until:
         now = state.read(folder)
+        code = child.poll() if child else None
         if state.locked(folder / "server.lock"):
             if now is not None and now.phase == "ready":
                 endpoint = _endpoint(now)
                 if _answers(endpoint, folder, now):
                     return endpoint
-                continue
-        elif child is None or child.poll() == state.TAKEN or (child.poll() == 0 and spawned < 3):
-            # Nobody serves the folder: a state file that is there is a dead process's.
-            spawned += 1
+        elif child is None or code in (0, state.TAKEN):
+            # Nobody serves the folder (any more): a state file that lies there is a dead process's.
             child = _spawn(settings, folder, progress)
-        elif child.poll() is not None:
-            raise _failed(settings, folder, child, now)
+            until = time.monotonic() + LONGEST_START
+        elif code is not None:
+            raise _failed(settings, folder, child, state.read(folder))
         if progress:
             progress("Starting Neo4j", 0, 0)
         time.sleep(0.1)
     if child is not None and child.poll() is None:
         child.kill()
+        child.wait()
     raise DatabaseError(
         f"Neo4j did not get ready in {LONGEST_START:.0f} s. The machine may be busy: run the same command again. "
         f"Why it takes so long may stand in {_log(folder)}."
@@ -114,55 +125,53 @@ def stop(settings: Settings) -> bool:
     Raises:
         DatabaseError: it does not end.
     """
-    import psutil
+    with _folder(settings) as folder:
+        if not state.locked(folder / "server.lock"):
+            state.forget(folder)
+            return False
+        import psutil
 
-    folder = state.root(settings.data)
-    until = time.monotonic() + LONGEST_STOP
-    asked = False
-    while state.locked(folder / "server.lock"):
-        now = state.read(folder)
-        if now is not None and not asked:
-            try:
-                process = psutil.Process(now.pid)
-            except psutil.NoSuchProcess:
-                continue
-            process.terminate()
-            asked = True
-        if time.monotonic() > until:
-            if asked and process.is_running():
-                process.kill()
-                process.wait(5)
-                break
-            raise DatabaseError(f"A process holds {folder} and does not say which one it is: end it by hand.")
-        time.sleep(0.05)
-    else:
-        if asked:
-            log.info("stopped Neo4j")
-            return True
+        asked: psutil.Process | None = None
+        until = time.monotonic() + LONGEST_STOP
+        while state.locked(folder / "server.lock"):
+            now = state.read(folder)
+            late = time.monotonic() > until
+            if late and asked is None:
+                raise DatabaseError(f"A process holds {folder} and does not tell its number: end it by hand.")
+            with contextlib.suppress(psutil.NoSuchProcess):  # it has just ended
+                if asked is None and now is not None:
+                    asked = psutil.Process(now.pid)
+                    asked.terminate()
+                if late and asked is not None:
+                    asked.kill()
+            time.sleep(0.05)
         state.forget(folder)
-        return False
-    state.forget(folder)
-    return True
+        log.info("stopped Neo4j")
+        return True
 
 
 def status(settings: Settings) -> Status:
-    """What there is on this machine. Starts nothing."""
-    folder = state.root(settings.data)
-    now = state.read(folder)
-    running = now is not None and now.phase == "ready" and state.locked(folder / "server.lock")
-    return Status(
-        running=running,
-        endpoint=_endpoint(now) if running and now else None,
-        pid=now.pid if running and now else None,
-        started=now.started if running and now else None,
-        version=now.version if running and now else jars.VERSION,
-        idle_minutes=now.idle_minutes if running and now else settings.idle_minutes,
-        folder=folder,
-        log=_log(folder),
-        data_size=_size(folder),
-        jars=jars.folder(settings.cache),
-        jars_size=_size(jars.folder(settings.cache)),
-    )
+    """What there is on this machine. Starts nothing.
+
+    Raises:
+        DatabaseError: the data folder cannot be read.
+    """
+    with _folder(settings) as folder:
+        now = state.read(folder)
+        if now is not None and (now.phase != "ready" or not state.locked(folder / "server.lock")):
+            now = None
+        return Status(
+            endpoint=_endpoint(now) if now else None,
+            pid=now.pid if now else None,
+            started=now.started if now else None,
+            version=now.version if now else jars.VERSION,
+            idle_minutes=now.idle_minutes if now else settings.idle_minutes,
+            folder=folder,
+            log=_log(folder),
+            data_size=_size(folder),
+            jars=jars.folder(settings.cache),
+            jars_size=_size(jars.folder(settings.cache)),
+        )
 
 
 def reset(settings: Settings) -> None:
@@ -172,10 +181,16 @@ def reset(settings: Settings) -> None:
         DatabaseError: it does not end, or its folder cannot be deleted.
     """
     stop(settings)
-    folder = state.root(settings.data)
-    try:
+    with _folder(settings) as folder:
         if folder.exists():
             shutil.rmtree(folder)
+
+
+@contextlib.contextmanager
+def _folder(settings: Settings) -> Iterator[Path]:
+    """The folder of the server; what the operating system says about it becomes a clear message."""
+    try:
+        yield state.root(settings.data)
     except OSError as error:
         raise _unwritable(settings.data, error) from error
 
@@ -202,16 +217,12 @@ def _spawn(settings: Settings, folder: Path, progress: Progress | None) -> subpr
         "idle_minutes": settings.idle_minutes,
         "version": jars.VERSION,
     }
-    free = shutil.disk_usage(folder).free // 2**20
-    if free < LEAST_ROOM:
+    if shutil.disk_usage(folder).free < LEAST_ROOM * 2**20:
         raise _no_room(settings.data)
     # -P: a folder called graph where the user happens to stand is not ours.
     command = [sys.executable, "-P", "-m", "graph.server.child", str(folder)]
-    try:
-        with _log(folder).open("ab") as output:
-            child = _detached(command, folder, output)
-    except OSError as error:
-        raise _unwritable(settings.data, error) from error
+    with _log(folder).open("ab") as output:
+        child = _detached(command, folder, output)
     assert child.stdin is not None
     with child.stdin as pipe:
         pipe.write(json.dumps(order).encode())
@@ -290,6 +301,8 @@ def _failed(settings: Settings, folder: Path, child: subprocess.Popen[bytes], no
         return DatabaseError(
             f"Neo4j may not write in {folder}. Make it writable, or set POLICYSIGNAL_DATA to another folder."
         )
+    if not said and shutil.disk_usage(folder).free < 2**20:
+        return _no_room(settings.data)
     said = said.splitlines()[-1] if said else f"it ended with code {child.returncode}"
     return DatabaseError(
         f"Neo4j does not start on {folder}: {said}. Details are in {_log(folder)} and {folder / 'home' / 'logs'}. If "
