@@ -1,0 +1,8 @@
+// who reports some acts, in which words: the best evidence of each first
+MATCH (e:Event)<-[r:REPORTS]-(n:Article)
+WHERE e.id IN $ids
+RETURN e.id AS act, r.quote AS quote, r.start AS start, r.end AS end, r.status AS status,
+       r.attributed_to AS attributed_to, r.confidence AS confidence,
+       r.sentence_start AS sentence_start, substring(n.text, r.sentence_start, r.sentence_end - r.sentence_start) AS sentence,
+       n.id AS article, n.title AS title, n.url AS url, n.publisher AS publisher, n.published AS published
+ORDER BY act, confidence DESC, published, article, start

@@ -1,0 +1,21 @@
+"""The web page: its views and nothing else. Started by ``policysignal ui``."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import streamlit as st
+
+from ui.views import explore, query, timeline
+
+here = files("ui")
+st.set_page_config(page_title="Policy Signal", page_icon="📡", layout="wide")
+st.logo((here / "logo.svg").read_text(encoding="utf-8"), size="large")
+st.html(f"<style>{(here / 'style.css').read_text(encoding='utf-8')}</style>")
+views = {
+    "explore": st.Page(explore.show, title="Explore", url_path="explore", default=True),
+    "timeline": st.Page(timeline.show, title="Timeline", url_path="timeline"),
+    "query": st.Page(query.show, title="Query", url_path="query"),
+}
+st.session_state["pages"] = views
+st.navigation(list(views.values()), position="top").run()

@@ -1,0 +1,79 @@
+"""The one connection of the page process, and what a page shows when there is none or the graph is empty."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import streamlit as st
+
+from graph.errors import DatabaseError
+from graph.settings import Settings
+from graph.store import Store, open_store
+from ui import reads
+
+log = logging.getLogger(__name__)
+
+FRESH = 30
+"""Seconds for which what all visitors share (names, counts) is kept."""
+
+
+@st.cache_resource(show_spinner="Connecting to the graph…")
+def _open() -> tuple[Store, ExitStack]:
+    stack = ExitStack()
+    return stack.enter_context(open_store(Settings.from_environment())), stack
+
+
+def store() -> Store:
+    """The store that every page shares.
+
+    Raises:
+        DatabaseError: the server cannot be reached or started.
+    """
+    return _open()[0]
+
+
+def reconnect() -> None:
+    """Forget the connection, so that the next page opens a new one."""
+    _open.clear()
+    entities.clear()
+    summary.clear()
+
+
+@st.cache_data(ttl=FRESH, show_spinner=False)
+def entities(limit: int = 5000) -> list[reads.Found]:
+    """The entities for the search box."""
+    return reads.entities(store(), limit=limit)
+
+
+@st.cache_data(ttl=FRESH, show_spinner=False)
+def summary() -> reads.Summary:
+    """How much the graph holds."""
+    return reads.summary(store())
+
+
+@contextmanager
+def page() -> Iterator[None]:
+    """Within it a lost server becomes a message with a way to try again."""
+    try:
+        yield
+    except DatabaseError as error:
+        log.warning("page shown without a database: %s", error)
+        with st.container(border=True, key="lost"):
+            st.subheader("The graph cannot be reached")
+            st.code(str(error), language=None, wrap_lines=True)
+            st.button("Try again", type="primary", on_click=reconnect)
+
+
+def is_empty() -> bool:
+    """Whether the graph holds nothing yet; then says what to do."""
+    if summary().acts:
+        return False
+    with st.container(border=True, key="empty"):
+        st.subheader("No policy signals yet")
+        st.write("Load articles, and this page shows who did what to whom, when, and whether it really happened.")
+        st.code("policysignal ingest samples/articles", language=None)
+        st.caption("Text, HTML, Markdown, JSON Lines files and web addresses can be read.")
+        st.button("Look again", on_click=reconnect)
+    return True

@@ -1,0 +1,1 @@
+"""The views of the web page, one a file; each shows itself by ``show()``."""

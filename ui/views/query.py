@@ -1,0 +1,5 @@
+"""Stub."""
+
+
+def show() -> None:
+    """The view."""
