@@ -37,7 +37,7 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 _ROLE = re.compile(
-    r"\b(correspondent|editor|reporter|writer|staff|columnist|journalist|bureau|desk|news|analyst|contributor|agency)\b",
+    r"\b(correspondent|editor|reporter|writer|staff|columnist|journalist|bureau|desk|news|analyst|contributor|agency)s?\b",
     re.IGNORECASE,
 )
 _SOURCE = re.compile(r"^\(?(?:source|publisher|publication)s?\s?[::]\s*(?P<name>[^.!?]{2,60}?)\)?$", re.IGNORECASE)
@@ -133,7 +133,7 @@ def _debris() -> _Debris:
         credit=re.compile(
             r"(?<=[.!?”\"’])\s?\((?:[^()]{2,80}/[^()]{2,60}"
             rf"|(?:[^()]{{2,60}} (?:via|for|from|by) )?(?:{agencies})(?: via [^()]+)?)\)(?=\s*$)"
-            r"|\s?\((?:photo|image|picture)(?: credit)?(?: by|:) [^()]{2,80}\)"
+            r"|\s?\((?i:photo|image|picture)(?: credit)?(?: by|:) [^()]{2,80}\)"
         ),
         dateline=re.compile(
             rf"^(?:(?:{_PLACE}(?:/{_PLACE})?(?:, {_PLACE}){{0,2}}(?:,? {_DAY})?\s?)?"
@@ -152,25 +152,20 @@ def _debris() -> _Debris:
 
 def normalise(text: str) -> str:
     """Text in NFC with plain spaces and line ends, without control, zero-width and soft-hyphen characters."""
-    text = (
-        text.replace("\r\n", "\n")
-        .replace("\r", "\n")
-        .replace("\x85", "\n")
-        .replace("\u2028", "\n")
-        .replace("\u2029", "\n\n")
-    )
+    text = re.sub(r"\r\n?|\u2028", "\n", text).replace("\u2029", "\n\n")
+    text = _MOJIBAKE.sub(_recode, text).replace("\x85", "\n")
     text = _CONTROL.sub("", text.translate(_INVISIBLE).translate(_SPACES))
-    text = _MOJIBAKE.sub(_recode, text)
     lines = (re.sub(r" {2,}", " ", line).strip(" ") for line in text.split("\n"))
     return unicodedata.normalize("NFC", re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n"))
 
 
 def _recode(match: re.Match[str]) -> str:
-    found = match.group()
     try:
-        return found.encode("cp1252").decode("utf-8")
+        # windows-1252 leaves five bytes without a character; there the character is the byte.
+        data = b"".join(bytes([ord(c)]) if ord(c) < 256 else c.encode("cp1252") for c in match.group())
+        return data.decode("utf-8")
     except UnicodeError:
-        return found
+        return match.group()
 
 
 def read_date(text: str) -> dt.date | None:
@@ -221,17 +216,18 @@ def _clean_once(text: str, publisher: str) -> str:
     return "\n\n".join(filter(None, (_clean_line(line, publisher) for line in lines)))
 
 
-def read_page(text: str, *, title: str = "") -> Page:
+def read_page(text: str, *, title: str = "", publisher: str = "") -> Page:
     """The article in the text of a page, plain or Markdown: its body, and what the lines at the top tell of it."""
     text = normalise(text)
     heading = re.search(r"^# +(\S.*)$", text, re.MULTILINE)
     title = title or (_unmarked(heading.group(1)) if heading else "")
     published = updated = None
-    publisher = author = ""
+    author = ""
     lines: list[str] = []
     for number, line in enumerate(_lines(text)):
         stamp = _read_stamp(line) if number < HEAD_LINES else None
-        if stamp is None:
+        # A headline may begin with By as well: an author is named below it.
+        if stamp is None or (stamp.author and line[0] == "B" and not title and not any(map(_may_be_title, lines))):
             lines.append(line)
             continue
         if re.search(r"\b(?:updated|modified|revised)\b", line, re.IGNORECASE):
@@ -251,13 +247,21 @@ def _lines(text: str) -> list[str]:
     """The lines that are not empty, without Markdown; lines broken at a fixed width are put together."""
     lines: list[str] = []
     for block in re.split(r"\n\s*\n", text):
-        rows = [row for row in (_unmarked(row) for row in block.split("\n")) if row]
-        widths = [len(row) for row in rows[:-1]]
+        rows = [_unmarked(cell) for row in block.split("\n") for cell in _cells(row)]
+        rows = [row for row in rows if row]
+        widths = [len(row.rstrip()) for row in block.strip().split("\n")[:-1]]
         wrapped = bool(widths) and max(widths) <= 100 and min(widths) >= max(40, 0.7 * max(widths))
         if wrapped and not all(_SENTENCE_END.search(row) or _BULLET.match(row) for row in rows[:-1]):
             rows = [" ".join(rows)]
         lines.extend(rows)
     return lines
+
+
+def _cells(row: str) -> list[str]:
+    """The sentences in a row of a Markdown table, which pages also lay text out with; any other line as it is."""
+    if not re.fullmatch(r"\s*\|.*\|\s*", row):
+        return [row]
+    return [cell for cell in row.split("|") if _is_sentence(cell.strip())]
 
 
 def _unmarked(row: str) -> str:
@@ -267,14 +271,20 @@ def _unmarked(row: str) -> str:
     return re.sub(r"\*\*|__", "", row).strip()
 
 
+def has_sentence(text: str) -> bool:
+    """Whether a line of the text is or ends in a sentence; menus and lists of headlines have none."""
+    return any(_is_sentence(line) for line in text.split("\n"))
+
+
 def _is_sentence(line: str, words: int = 5) -> bool:
     count = len(line.split())
-    return count >= 25 or (count >= words and bool(_SENTENCE_END.search(line)))
+    ends = _SENTENCE_END.search(line) or (count > 5 and line.endswith(":"))
+    return count >= 25 or (count >= words and bool(ends))
 
 
 def _is_debris(line: str) -> bool:
     rules, words = _debris(), re.findall(r"[^\W_][\w.’'-]*", line.casefold())
-    if rules.line.fullmatch(line) or re.fullmatch(r"\|.*\|", line):
+    if rules.line.fullmatch(line):
         return True
     if len(words) <= LONG_LINE and rules.start.match(line):
         return True
@@ -388,7 +398,7 @@ def _take_title(lines: list[str], title: str) -> tuple[str, list[str]]:
     """The title and the lines behind it, none of which repeats it."""
     first = 0
     if not title:
-        while first < len(lines) and (_is_nav(lines[first]) or len(lines[first].split()) < 3):
+        while first < len(lines) and not _may_be_title(lines[first]):
             first += 1
         if first == len(lines):
             return "", lines
@@ -405,11 +415,12 @@ def _take_title(lines: list[str], title: str) -> tuple[str, list[str]]:
             return "", lines[first:]
     same = _squash(title)
     places = [at for at, row in enumerate(lines[: HEAD_LINES + first]) if _squash(row) == same]
-    after = places[-1] + 1 if places else first
+    before = [row for row in lines[first : places[-1]] if _is_sentence(row)] if places else []
+    lines = before + lines[places[-1] + 1 if places else first :]
     return title, [
-        row for row in lines[after:] if _squash(row) != same and not (row.endswith(title) and len(row) < 2 * len(title))
+        row for row in lines if _squash(row) != same and not (row.endswith(title) and len(row) < 2 * len(title))
     ]
 
 
-def _is_nav(line: str) -> bool:
-    return _is_debris(line) or bool(_debris().list.fullmatch(line))
+def _may_be_title(line: str) -> bool:
+    return len(line.split()) > 2 and not _is_debris(line) and not _debris().list.fullmatch(line)

@@ -34,11 +34,10 @@ def make_article(
     Its id is the one given, else made of its address, else of its file name (or publisher) and title: a file that is
     moved, or whose body is corrected, stays the same article. ``published`` stands in where the page tells no date.
     """
-    text = "\n\n".join(filter(None, (page.title, page.body)))
-    if page.title and page.body.startswith(page.title):
-        text = page.body
+    repeated = page.title and re.match(rf"{re.escape(page.title)}\s*(?:\n|$)", page.body)
+    text = page.body if repeated else "\n\n".join(filter(None, (page.title, page.body)))
     if not text:
-        return Skipped(origin, "no article in it: only menus, links or notices remain; check what was saved")
+        return Skipped(origin, "no article in it: menus, links, a paywall's notice; check what was saved")
     if len(text) > MAX_CHARACTERS:
         return Skipped(origin, f"{len(text):,} characters, more than an article's {MAX_CHARACTERS:,}: split it")
     if language := name_language(text):

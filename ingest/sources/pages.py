@@ -12,12 +12,12 @@ import trafilatura
 from lxml import etree
 from trafilatura.settings import Document
 
-from ingest.clean import Page, clean, normalise, read_page
+from ingest.clean import Page, has_sentence, normalise, read_page
 
 log = logging.getLogger(__name__)
 
 _SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(\S+) -->")
-_SEPARATOR = r"\s+[|–—·:-]+\s+"
+_SEPARATOR = r"\s*[|–—·]+\s*|\s+[:-]+\s+"
 
 
 def looks_like_html(text: str) -> bool:
@@ -36,13 +36,17 @@ def read_html(html: str) -> Page:
     """
     saved_from = _SAVED_FROM.search(html[:4096])
     try:
+        tree = trafilatura.load_html(html)
+        if tree is None:
+            return Page()
+        for node in tree.iter(etree.Element):
+            _join_lines(node)
         found = trafilatura.bare_extraction(
-            html,
+            tree,
             url=saved_from.group(1) if saved_from else None,
             with_metadata=True,
             favor_precision=True,
             include_comments=False,
-            include_tables=False,
             # A wide search would take a copyright line for the date.
             date_extraction_params={"original_date": True, "extensive_search": False},
         )
@@ -51,20 +55,28 @@ def read_html(html: str) -> Page:
     if not isinstance(found, Document):
         return Page()
     publisher = normalise(found.sitename or "")
-    title = (
-        re.split(rf"{_SEPARATOR}(?={re.escape(publisher)}$)", normalise(found.title or ""))[0]
-        if publisher
-        else found.title
-    )
-    page = read_page((found.text or "").replace("\n", "\n\n"), title=normalise(title or ""))
+    title = normalise(found.title or "")
+    if publisher:
+        title = re.split(rf"(?:{_SEPARATOR}){re.escape(publisher)}$", title)[0]
+    page = read_page((found.text or "").replace("\n", "\n\n"), title=title, publisher=publisher)
+    if not has_sentence(page.body):
+        return Page()
     return Page(
         title=page.title,
-        body=clean(page.body, publisher=publisher),
+        body=page.body,
         published=dt.date.fromisoformat(found.date) if found.date else page.published,
-        publisher=publisher or page.publisher,
+        publisher=page.publisher,
         author=normalise(found.author or "") or page.author,
         url=found.url or "",
     )
+
+
+def _join_lines(node: etree._Element) -> None:
+    """Line breaks in markup are spaces, as in a browser; what is left as breaks then are paragraphs and <br>."""
+    if node.tag not in ("script", "style", "pre", "textarea") and node.text:
+        node.text = re.sub(r"\s+", " ", node.text)
+    if node.tail:
+        node.tail = re.sub(r"\s+", " ", node.tail)
 
 
 def unpack_mhtml(data: bytes) -> bytes:
