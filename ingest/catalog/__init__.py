@@ -174,7 +174,8 @@ def _build(rows: list[tuple[str, Any]], added: list[tuple[str, Any]], vocabulary
         roles = tuple(_role(r, where, reference) for r in row.get("roles", []))
         state = vocabulary.is_state(row["type"]) or bool(row.get("state", False))
         if row["type"] == "Person":
-            state = any(vocabulary.is_state(ids[role.of][1]["type"]) for role in roles)
+            bodies = [ids[role.of][1] for role in roles]
+            state = any(vocabulary.is_state(b["type"]) or (b["type"] == "Place" and b.get("state")) for b in bodies)
         entity = Entity(
             id=id_,
             name=row["name"],

@@ -1,0 +1,1 @@
+"""From text to claims: casing, mentions, linking, coreference, frames, status and time, one a module."""

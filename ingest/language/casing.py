@@ -1,0 +1,67 @@
+"""Headlines in Title Case or capitals, written as a sentence so that the parser can read them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+WORD = re.compile(r"[^\W\d_][\w’'.&]*")
+SUFFIXES = ("s", "es", "ed", "d", "ing", "ly")
+
+
+@cache
+def lowercase_words() -> frozenset[str]:
+    """Words that English text writes in lower case."""
+    return frozenset((files(__package__) / "lowercase_words.txt").read_text(encoding="utf-8").split())
+
+
+def is_title_case(line: str) -> bool:
+    """Whether most words of a line that are not function words begin with a capital."""
+    words = [w for w in WORD.findall(line) if len(w) > 3]
+    return len(words) >= 3 and sum(w[0].isupper() for w in words) >= 0.75 * len(words)
+
+
+def is_capitals(line: str) -> bool:
+    """Whether a line is written in capitals."""
+    letters = [c for c in line if c.isalpha()]
+    return len(letters) >= 12 and sum(c.isupper() for c in letters) >= 0.9 * len(letters)
+
+
+def sentence_case(line: str, names: list[tuple[int, int]]) -> str:
+    """The line in sentence case, of the same length; what stands in `names` (start, end) is left as it is."""
+    capitals = is_capitals(line)
+    if not capitals and not is_title_case(line):
+        return line
+    out = list(line)
+    for match in WORD.finditer(line):
+        start, word = match.start(), match.group()
+        if any(a <= start < b for a, b in names):
+            if capitals and len(word) > 3:
+                out[start + 1 : match.end()] = word[1:].lower()
+            continue
+        if capitals:
+            lowered = word.lower() if _is_lower(word.lower()) else word[0] + word[1:].lower()
+        elif word.isupper() and len(word) > 1:
+            continue
+        elif _is_lower(word.lower()):
+            lowered = word.lower()
+        else:
+            continue
+        if len(lowered) == len(word):
+            out[start : match.end()] = lowered
+    first = next((i for i, c in enumerate(out) if c.isalpha()), None)
+    if first is not None:
+        out[first] = line[first]
+    return "".join(out)
+
+
+def _is_lower(word: str) -> bool:
+    known = lowercase_words()
+    if word in known:
+        return True
+    for suffix in SUFFIXES:
+        stem = word.removesuffix(suffix)
+        if stem != word and len(stem) > 2 and (stem in known or stem + "e" in known):
+            return True
+    return False

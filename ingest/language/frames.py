@@ -1,0 +1,579 @@
+"""Did what to whom: the acts that verbs and nouns tell, with their actors and targets."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Span, Token
+
+from graph.model import Entity
+from graph.ontology import Ontology, Relation, Trigger
+from ingest.language.arguments import Argument, resolve
+from ingest.language.coreference import Context
+from ingest.language.grammar import grammar
+from ingest.language.mentions import Kind
+
+SUBJECTS = ("nsubj", "csubj")
+OBJECTS = ("dobj", "dative", "oprd", "attr")
+PARTS = ("prt", "prep", "dobj", "advmod", "pobj", "oprd", "acomp", "dative", "nsubjpass", "attr", "agent", "xcomp", "npadvmod")
+NUMERIC = frozenset({"PERCENT", "MONEY", "CARDINAL", "QUANTITY"})
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One act: its relation, the token that tells it, who acts, who is acted on, and the rule that found it."""
+
+    relation: str
+    trigger: Token
+    actors: tuple[Argument, ...]
+    targets: tuple[Argument, ...]
+    rule: str
+    words: str
+    scope: Token
+    """The token whose scopes decide the status: the trigger, or the verb that carries it."""
+    amount: str = ""
+
+
+class Lexicon:
+    """The triggers of an ontology by lemma, the longer first."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        self.ontology = ontology
+        self.verbs: dict[str, list[tuple[Relation, Trigger]]] = defaultdict(list)
+        self.nouns: dict[str, list[tuple[Relation, Trigger]]] = defaultdict(list)
+        for relation in ontology.relations.values():
+            for trigger in relation.verbs:
+                self.verbs[trigger.lemma].append((relation, trigger))
+            for trigger in relation.nouns:
+                self.nouns[trigger.lemma].append((relation, trigger))
+        for table in (self.verbs, self.nouns):
+            for rows in table.values():
+                rows.sort(key=lambda row: -len(row[1].words))
+
+    def may_tell(self, span: Span) -> bool:
+        """Whether a sentence holds a trigger at all."""
+        return any(t.lemma_.lower() in self.verbs or t.lemma_.lower() in self.nouns for t in span)
+
+
+def find_frames(sent: Span, context: Context, lexicon: Lexicon) -> Iterator[Frame]:
+    """The acts of one parsed sentence."""
+    for token in sent:
+        lemma = token.lemma_.lower()
+        if token.pos_ == "VERB" and lemma in lexicon.verbs:
+            yield from _verb_frames(token, context, lexicon)
+        if token.pos_ in ("NOUN", "PROPN") and lemma in lexicon.nouns and _free(token, context):
+            yield from _noun_frames(token, context, lexicon)
+
+
+def _free(token: Token, context: Context) -> bool:
+    mention = context.at.get(token.i)
+    return mention is None or mention.entity is None or mention.entity.type in ("Sector", "Deal")
+
+
+# --- verbs ---------------------------------------------------------------------------------------------------------
+
+
+def _verb_frames(verb: Token, context: Context, lexicon: Lexicon) -> Iterator[Frame]:
+    chosen: list[tuple[Relation, Trigger, list[Token], list[Token]]] = []
+    length = -1
+    for relation, trigger in lexicon.verbs[verb.lemma_.lower()]:
+        if len(trigger.words) < length:
+            break
+        match = _match(verb, trigger)
+        if match is None:
+            continue
+        chosen.append((relation, trigger, *match))
+        length = len(trigger.words)
+    for relation, _, targets, matched in chosen:
+        if relation.no_target:
+            yield from _move(verb, relation, context, lexicon)
+            continue
+        yield from _act(verb, relation, targets, matched, context, lexicon)
+
+
+def _match(verb: Token, trigger: Trigger) -> tuple[list[Token], list[Token]] | None:
+    """The target tokens and the matched tokens of a trigger at a verb, or None."""
+    objects = _objects(verb)
+    current = verb
+    matched = [verb]
+    targets: list[Token] | None = None
+    for position, word in enumerate(trigger.words):
+        if word == "X":
+            targets = objects
+            continue
+        if word == "to" and position == len(trigger.words) - 1 and "X" in trigger.words:
+            clauses = [c for c in verb.children if c.dep_ in ("xcomp", "ccomp") and any(g.lower_ == "to" for g in c.children)]
+            prepositions = [c for c in verb.children if c.dep_ in ("prep", "dative") and c.lower_ == "to"]
+            if clauses:
+                subjects = [g for c in clauses for g in c.children if g.dep_ in ("nsubj", "nsubjpass")]
+                targets = subjects or objects
+                matched += [c for c in clauses[0].children if c.lower_ == "to"][:1]
+                current = verb
+                continue
+            if prepositions and trigger.lemma not in ("tell", "ask", "direct", "push", "press", "pressure", "summon"):
+                current = prepositions[0]
+                matched.append(current)
+                if targets is not None and trigger.lemma in ("supply", "provide", "deliver", "export", "ship", "sell"):
+                    targets = [c for c in current.children if c.dep_ == "pobj"]
+                continue
+            return None
+        step = _step(current, verb, word)
+        if step is None:
+            return None
+        current = step
+        matched.append(step)
+    if targets is not None:
+        return targets, matched
+    if current == verb or current.dep_ in ("prt", "advmod") or (current.dep_ == "prep" and not list(current.children)):
+        return objects, matched
+    if current.dep_ in ("prep", "agent", "dative"):
+        return [c for c in current.children if c.dep_ in ("pobj", "pcomp")], matched
+    return [], matched
+
+
+def _step(current: Token, verb: Token, word: str) -> Token | None:
+    for base in (current, verb) if current != verb else (verb,):
+        for child in base.children:
+            if child.dep_ in PARTS and word in (child.lower_, child.lemma_.lower()) and child != verb:
+                return child
+            if child.dep_ in ("prt", "prep", "advmod") and word != child.lower_:
+                for inner in child.children:
+                    if inner.dep_ in ("prep", "prt", "pobj") and word in (inner.lower_, inner.lemma_.lower()):
+                        return inner
+    return None
+
+
+def _objects(verb: Token) -> list[Token]:
+    passive = [c for c in verb.children if c.dep_ == "nsubjpass"]
+    if passive:
+        return passive
+    direct = [c for c in verb.children if c.dep_ in OBJECTS]
+    if direct:
+        return [c for c in direct if c.dep_ == "dobj"] or direct
+    if verb.dep_ == "acl" and verb.tag_ == "VBN":
+        return [verb.head]
+    small = [g for c in verb.children if c.dep_ == "ccomp" for g in c.children if g.dep_ in ("nsubj", "nsubjpass") and g.i > verb.i]
+    if small and verb.lemma_.lower() in grammar().object_control:
+        return small[:1]
+    if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and is_passive(verb) and not any(c.dep_ in SUBJECTS for c in verb.children):
+        return _objects(verb.head)
+    later = [c for c in verb.children if c.dep_ == "conj" and c.pos_ == "VERB" and not is_passive(c)]
+    if later and not is_passive(verb) and not any(c.dep_ in ("prep", "xcomp", "ccomp") for c in verb.children):
+        return _objects(later[0])
+    return []
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether a verb stands in the passive, with or without its auxiliary."""
+    if any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children):
+        return True
+    if verb.dep_ == "acl" and verb.tag_ == "VBN":
+        return True
+    return verb.dep_ == "conj" and verb.tag_ == "VBN" and not any(c.dep_ in ("nsubj", "aux") for c in verb.children) and is_passive(verb.head)
+
+
+def subject_of(verb: Token) -> Token | None:
+    """The token that does what a verb tells: its subject, shared, controlled or by an agent."""
+    if is_passive(verb):
+        return next((g for c in verb.children if c.dep_ == "agent" for g in c.children if g.dep_ == "pobj"), None)
+    own = next((c for c in verb.children if c.dep_ in SUBJECTS and c.lower_ not in ("there", "it") or c.dep_ == "nsubj"), None)
+    if own is not None:
+        return own
+    head = verb.head
+    if head == verb:
+        return None
+    if verb.dep_ == "conj" and head.pos_ in ("VERB", "AUX"):
+        return surface_subject(head)
+    if verb.dep_ == "xcomp" or (verb.dep_ == "ccomp" and verb.i > head.i and verb.tag_ != "VBD"):
+        if head.lemma_.lower() in grammar().object_control:
+            objects = [c for c in head.children if c.dep_ in ("dobj", "nsubjpass") and c.i < verb.i]
+            if objects:
+                return objects[-1]
+        return surface_subject(head)
+    if verb.dep_ == "advcl" and head.pos_ in ("VERB", "AUX"):
+        return surface_subject(head)
+    if verb.dep_ == "pcomp" and head.dep_ == "prep":
+        above = head.head
+        if above.pos_ in ("VERB", "AUX"):
+            if above.lemma_.lower() in grammar().object_control:
+                objects = [c for c in above.children if c.dep_ in ("dobj", "nsubjpass") and c.i < verb.i]
+                if objects:
+                    return objects[-1]
+            return surface_subject(above)
+        return _doer_of_noun(above)
+    if verb.dep_ in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN", "PRON"):
+        if verb.tag_ == "VBG":
+            return head
+        return _doer_of_noun(head)
+    return None
+
+
+def surface_subject(verb: Token) -> Token | None:
+    """The grammatical subject of a verb, also of a passive one."""
+    own = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+    if own is not None:
+        return own
+    return subject_of(verb) if verb.head != verb else None
+
+
+def _doer_of_noun(noun: Token) -> Token | None:
+    """Whose decision, plan or effort it is: a possessor, else the subject of the verb that it is the object of."""
+    owner = next((c for c in noun.children if c.dep_ in ("poss", "compound", "nmod") and c.i < noun.i), None)
+    if owner is not None:
+        return owner
+    if noun.dep_ in ("dobj", "attr", "pobj"):
+        verb = noun.head if noun.dep_ != "pobj" else noun.head.head
+        if verb.pos_ in ("VERB", "AUX"):
+            return surface_subject(verb)
+    return None
+
+
+def _act(
+    verb: Token, relation: Relation, targets: list[Token], matched: list[Token], context: Context, lexicon: Lexicon
+) -> Iterator[Frame]:
+    words = grammar()
+    lemma = verb.lemma_.lower()
+    # an act on a noun of action is told by the noun: lifts the ban, launches a probe into
+    told = {name for target in targets for name in _nominal(target, lexicon, context)}
+    if told & (words.flips.keys() | words.withdrawals.keys()) if lemma in words.lifting_verbs else told:
+        if lemma in words.lifting_verbs | words.light_verbs | words.passive_verbs:
+            return
+    subject = subject_of(verb)
+    actors = resolve(subject, context, role="actor") if subject is not None else []
+    if subject is not None and not actors:
+        actors = _belonging_actor(subject, context)
+    resolved = [a for t in targets for a in resolve(t, context, role="target")]
+    if not resolved:
+        resolved = [a for t in targets for a in _clausal_target(t, context)]
+    if relation.symmetric and not resolved and len(actors) > 1:
+        actors, resolved = actors[:1], actors[1:]
+    rule = "passive" if is_passive(verb) else "verb"
+    if subject is None and is_passive(verb):
+        rule = "agentless"
+        agent = unnamed_state(verb, context) if relation.score is not None else None
+        actors = [agent] if agent else []
+    if not resolved and lemma in ("warn", "say", "criticise", "criticize", "accuse", "protest") and actors:
+        resolved = _told_of(verb, context)
+        rule = "verb, told of"
+    text = " ".join(t.text for t in sorted(matched, key=lambda t: t.i))
+    if actors and resolved:
+        yield Frame(relation.name, verb, tuple(actors), tuple(resolved), rule, text, verb)
+
+
+def _clausal_target(token: Token, context: Context) -> list[Argument]:
+    if token.pos_ in ("VERB", "AUX"):
+        return [a for c in token.children if c.dep_ in ("nsubj", "dobj") for a in resolve(c, context, role="target")][:1]
+    return []
+
+
+def _told_of(verb: Token, context: Context) -> list[Argument]:
+    """The subject of what a warning or a complaint is about: warns that China is …"""
+    for child in verb.children:
+        if child.dep_ == "ccomp":
+            subject = next((c for c in child.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+            if subject is not None:
+                return [a for a in resolve(subject, context, role="actor") if a.how in ("name", "state")]
+        if child.dep_ == "prep" and child.lower_ in ("of", "about", "over", "against"):
+            return [a for c in child.children if c.dep_ == "pobj" for a in resolve(c, context, role="target")]
+    return []
+
+
+def _belonging_actor(subject: Token, context: Context) -> list[Argument]:
+    """The owner of an acting thing: a US bill, Beijing's rules, an EU law bans."""
+    if subject.pos_ not in ("NOUN", "PROPN"):
+        return []
+    for child in subject.children:
+        if child.dep_ in ("poss", "compound", "amod", "nmod") and child.i < subject.i:
+            mention = context.at.get(child.i)
+            if mention is not None and mention.entity is not None and (mention.entity.state or mention.entity.type == "Company"):
+                if mention.kind is Kind.DEMONYM and subject.lemma_.lower() not in grammar().state_nouns:
+                    continue
+                if mention.entity.type == "Country" and subject.lemma_.lower() in grammar().companies | {"citizen", "national", "student", "firm", "investor", "people"}:
+                    continue
+                return [Argument(mention.entity, mention.start, mention.end, "belonging")]
+    return []
+
+
+# --- nouns of action -----------------------------------------------------------------------------------------------
+
+
+def _nominal(token: Token, lexicon: Lexicon, context: Context) -> set[str]:
+    """The relations that a noun of action tells."""
+    if token.pos_ not in ("NOUN", "PROPN") or not _free(token, context):
+        return set()
+    return {r.name for r, trigger in lexicon.nouns.get(token.lemma_.lower(), []) if _noun_words_fit(token, trigger)}
+
+
+def _noun_words_fit(noun: Token, trigger: Trigger) -> bool:
+    at = noun.i - len(trigger.words)
+    return at >= 0 and all(noun.doc[at + k].lemma_.lower() == word for k, word in enumerate(trigger.words))
+
+
+def _noun_frames(noun: Token, context: Context, lexicon: Lexicon) -> Iterator[Frame]:
+    words = grammar()
+    rows = [(r, t) for r, t in lexicon.nouns[noun.lemma_.lower()] if _noun_words_fit(noun, t)]
+    if not rows:
+        return
+    longest = len(rows[0][1].words)
+    for relation, trigger in rows:
+        if len(trigger.words) < longest:
+            continue
+        if relation.no_target:
+            yield from _noun_move(noun, relation, trigger, context)
+            continue
+        if relation.standing:
+            continue
+        targets, linked = _noun_targets(noun, relation, trigger, context)
+        carrier, how = _carrier(noun)
+        actors = _noun_actors(noun, relation, context, targets)
+        rule = "noun"
+        scope = noun
+        name = relation.name
+        if how == "light" and carrier is not None:
+            subject = subject_of(carrier)
+            if subject is not None:
+                found = resolve(subject, context, role="actor") or _belonging_actor(subject, context)
+                actors = found or actors
+            scope, rule = carrier, "light verb"
+        elif how == "passive" and carrier is not None:
+            subject = surface_subject(carrier)
+            undergoing = resolve(subject, context, role="target") if subject is not None else []
+            if undergoing and relation.score is not None and not targets:
+                targets = undergoing
+                scope, rule = carrier, "undergone"
+        elif how == "lifted" and carrier is not None:
+            flipped = words.flips.get(relation.name) or words.withdrawals.get(relation.name)
+            if flipped is None:
+                continue
+            if relation.name in words.flips and carrier.lemma_.lower() in words.easing and relation.name == "RESTRICTS":
+                flipped = "EASES"
+            subject = subject_of(carrier) if carrier.pos_ == "VERB" else _doer_of_noun(carrier)
+            by = resolve(subject, context, role="actor") if subject is not None else []
+            if not targets:
+                targets = _earlier_target(noun, context, lexicon)
+            actors = by or actors or ([a] if (a := unnamed_state(noun, context)) else [])
+            name, scope, rule = flipped, carrier, "lifting"
+        if relation.symmetric and not actors and len(targets) > 1:
+            actors, targets = targets[:1], targets[1:]
+        if relation.symmetric and actors and not targets and len(actors) > 1:
+            actors, targets = actors[:1], actors[1:]
+        if not actors and targets and relation.score is not None and relation.score < 0 and linked:
+            agent = unnamed_state(noun, context)
+            if agent is not None:
+                actors, rule = [agent], f"{rule}, agentless"
+        if actors and targets:
+            text = noun.text if carrier is None else " ".join(t.text for t in sorted((noun, carrier), key=lambda t: t.i))
+            yield Frame(name, noun, tuple(actors), tuple(targets), rule, text, scope)
+
+
+def _noun_targets(noun: Token, relation: Relation, trigger: Trigger, context: Context) -> tuple[list[Argument], bool]:
+    """What an act told by a noun aims at, and whether a preposition says so."""
+    for base in (noun, noun.head if noun.dep_ in ("dobj", "nsubjpass", "attr") else None):
+        if base is None:
+            continue
+        for child in base.children:
+            if child.dep_ in ("prep", "dative") and child.lower_ in trigger.prepositions and child.i > noun.i:
+                objects = [c for c in child.children if c.dep_ in ("pobj", "pcomp")]
+                found = [a for o in objects for a in resolve(o, context, role="target")]
+                if found:
+                    return found, True
+    compounds = []
+    for child in reversed([c for c in noun.children if c.dep_ in ("compound", "amod", "nmod") and c.i < noun.i]):
+        mention = context.at.get(child.i)
+        if mention is None or mention.entity is None:
+            inner = [context.at[g.i] for g in child.children if g.i in context.at and g.dep_ in ("compound", "npadvmod")]
+            compounds += [Argument(m.entity, m.start, m.end, "compound") for m in inner if m.entity and m.entity.type != "Country"]
+            continue
+        state = mention.entity.type in ("Country", "GovernmentBody") or (mention.entity.type == "Person" and relation.score is not None)
+        if relation.symmetric:
+            compounds.append(Argument(mention.entity, mention.start, mention.end, "compound"))
+        elif not state:
+            compounds.append(Argument(mention.entity, mention.start, mention.end, "compound"))
+        elif mention.kind is not Kind.DEMONYM and mention.entity.name == "China" and not compounds and not _possessed(noun):
+            # a bare compound "China" is what the act aims at (China curbs); other states act (US curbs)
+            compounds.append(Argument(mention.entity, mention.start, mention.end, "compound"))
+    unique: dict[str, Argument] = {}
+    for argument in compounds:
+        unique.setdefault(argument.entity.id, argument)
+    return list(unique.values()), False
+
+
+def _possessed(noun: Token) -> bool:
+    return any(c.dep_ == "poss" for c in noun.children)
+
+
+def _noun_actors(noun: Token, relation: Relation, context: Context, targets: list[Argument]) -> list[Argument]:
+    aimed = {a.entity.id for a in targets}
+    for child in noun.children:
+        if child.dep_ == "poss":
+            found = [a for a in resolve(child, context, role="actor") if a.entity.id not in aimed]
+            if found:
+                return found
+            mention = context.at.get(child.i)
+            if mention is not None and mention.entity is not None and mention.entity.id not in aimed:
+                return [Argument(mention.entity, mention.start, mention.end, "name")]
+        if child.dep_ in ("prep", "agent") and child.lower_ in ("by", "from") and child.i > noun.i:
+            found = [a for c in child.children if c.dep_ == "pobj" for a in resolve(c, context, role="actor")]
+            found = [a for a in found if a.entity.id not in aimed]
+            if found:
+                return found
+    if relation.name == "INTEGRATES":
+        # the integration of X into Y: the owner of Y
+        for inner in noun.subtree:
+            if inner.dep_ == "pobj" and inner.head.lower_ in ("into", "in") and inner.head.i > noun.i:
+                hosts = [a for a in resolve(inner, context, role="actor") if a.entity.id not in aimed]
+                return [_maker(a, context) for a in hosts]
+    for child in noun.children:
+        if child.dep_ in ("compound", "amod", "nmod") and child.i < noun.i:
+            mention = context.at.get(child.i)
+            if mention is not None and mention.entity is not None and mention.entity.id not in aimed:
+                if mention.entity.type in ("Country", "GovernmentBody", "Person"):
+                    return [Argument(mention.entity, mention.start, mention.end, "name")]
+    return []
+
+
+def _maker(argument: Argument, context: Context) -> Argument:
+    """A product's firm, where the catalog knows it."""
+    parent = argument.entity.parent
+    if argument.entity.type != "Product" or not parent:
+        return argument
+    return replace(argument, entity=context.catalog.entity(parent), how="belonging")
+
+
+def _carrier(noun: Token) -> tuple[Token | None, str]:
+    """The verb that carries a noun of action, and how: light, passive (undergone), lifted."""
+    words = grammar()
+    head, dep = noun.head, noun.dep_
+    if dep in ("conj",) and head.pos_ == "NOUN":
+        head, dep = head.head, head.dep_
+    if dep in ("dobj", "nsubjpass") and head.pos_ == "VERB":
+        lemma = head.lemma_.lower()
+        if lemma in words.passive_verbs and dep == "dobj":
+            return head, "passive"
+        if lemma in words.lifting_verbs:
+            return head, "lifted"
+        if lemma in words.light_verbs:
+            return head, "light"
+    if dep == "nsubj" and head.pos_ == "VERB" and head.lemma_.lower() in ("ease", "end", "expire", "lift", "relax", "wane", "loosen"):
+        return head, "lifted"
+    if dep == "pobj":
+        before = head
+        above = before.head
+        if before.lower_ == "of" and above.pos_ == "NOUN" and above.lemma_.lower() in words.lifting_nouns:
+            return above, "lifted"
+        if before.lower_ in ("with", "by") and above.pos_ == "VERB" and above.lemma_.lower() in ("hit", "slap", "threaten", "face", "target", "serve"):
+            return above, "passive" if any(c.dep_ == "nsubjpass" for c in above.children) else "light"
+        if before.lower_ in ("under", "to") and above.lemma_.lower() in ("be", "come", "subject", "remain", "place", "put"):
+            return above, "passive"
+        if above.pos_ == "VERB" and above.lemma_.lower() in words.light_verbs and before.lower_ in ("up", "out", "on", "with", "ahead"):
+            return above, "light"
+    if dep == "dative" and head.pos_ == "VERB":
+        return head, "light"
+    return None, ""
+
+
+def _earlier_target(noun: Token, context: Context, lexicon: Lexicon) -> list[Argument]:
+    """What an act that is named again aimed at: the crackdown, after a crackdown on the tech sector."""
+    lemma = noun.lemma_.lower()
+    for token in reversed(noun.doc[max(0, noun.i - 250) : noun.i]):
+        if token.lemma_.lower() == lemma and token.pos_ in ("NOUN", "PROPN"):
+            for relation, trigger in lexicon.nouns.get(lemma, []):
+                found, _ = _noun_targets(token, relation, trigger, context)
+                if found:
+                    return [replace(found[0], how="reference")]
+    return []
+
+
+def unnamed_state(token: Token, context: Context) -> Argument | None:
+    """The state that an act without an agent is taken to come from: a state actor in the same sentence, else just before.
+
+    Only one that stands as a subject, an owner or an agent counts; where two do, it is open.
+    """
+    here = context.sentence[token.i]
+    for number in (here, here - 1):
+        if number < 0:
+            break
+        if number != here and "\n" in context.doc[context.sentence.index(number) : token.i].text:
+            break
+        states: dict[str, Entity] = {}
+        for mention in context.in_sentence[number]:
+            entity = mention.entity
+            if entity is None or not entity.state or entity.type == "Person":
+                continue
+            root = context.doc[mention.start : mention.end].root
+            if number == here and token in root.subtree:
+                continue
+            if root.dep_ in ("nsubj", "agent", "poss", "nsubjpass") or (root.dep_ in ("compound", "amod") and root.head.dep_ in ("nsubj", "agent")
+                                                          and root.head.lemma_.lower() in grammar().state_nouns) or (root.dep_ == "pobj" and root.head.dep_ == "agent"):
+                states[entity.id] = entity
+        if len(states) == 1:
+            entity = next(iter(states.values()))
+            return Argument(entity, token.i, token.i + 1, "agentless")
+        if len(states) > 1:
+            return None
+    only = context.only_state()
+    return Argument(only, token.i, token.i + 1, "agentless") if only else None
+
+
+# --- market moves --------------------------------------------------------------------------------------------------
+
+
+def _move(verb: Token, relation: Relation, context: Context, lexicon: Lexicon) -> Iterator[Frame]:
+    objects = [c for c in verb.children if c.dep_ == "dobj"]
+    if any(o.ent_type_ not in NUMERIC and not _counts(o) for o in objects) or is_passive(verb):
+        return
+    if any(c.dep_ in ("xcomp", "ccomp") for c in verb.children):
+        return
+    subject = subject_of(verb)
+    if subject is None:
+        return
+    if _nominal(subject, lexicon, context) & grammar().flips.keys():
+        return
+    movers = _movers(subject, context)
+    amount = _amount(verb)
+    for mover in movers:
+        yield Frame(relation.name, verb, (mover,), (), "move", verb.text, verb, amount)
+
+
+def _noun_move(noun: Token, relation: Relation, trigger: Trigger, context: Context) -> Iterator[Frame]:
+    for child in noun.children:
+        if child.dep_ == "prep" and child.lower_ in trigger.prepositions and child.i > noun.i:
+            movers = [a for c in child.children if c.dep_ == "pobj" for a in _movers(c, context)]
+            for mover in movers[:1]:
+                yield Frame(relation.name, noun, (mover,), (), "move, noun", noun.text, noun, _amount(noun))
+            if movers:
+                return
+    for child in noun.children:
+        if child.dep_ in ("compound", "poss") and child.i < noun.i:
+            for mover in [a for a in _movers(child, context) if a.entity.type != "Country"][:1]:
+                yield Frame(relation.name, noun, (mover,), (), "move, noun", noun.text, noun, _amount(noun))
+
+
+def _counts(token: Token) -> bool:
+    return token.pos_ == "NUM" or token.lower_ in ("%", "percent", "points", "point", "ground", "value") or any(c.pos_ == "NUM" for c in token.children)
+
+
+def _movers(subject: Token, context: Context) -> list[Argument]:
+    found = resolve(subject, context, role="target")
+    return [a for a in found if a.entity.type not in ("Person", "GovernmentBody", "Policy")]
+
+
+def _amount(token: Token) -> str:
+    for inner in token.subtree:
+        if inner.lower_ in ("%", "percent", "pct") and inner.i > 0:
+            number = inner.doc[inner.i - 1]
+            if number.like_num and _same_clause(number, token):
+                return f"{number.text}%"
+    return ""
+
+
+def _same_clause(token: Token, trigger: Token) -> bool:
+    steps = 0
+    while token != trigger and steps < 6:
+        if token.dep_ in ("relcl", "advcl", "ccomp") or token.head == token:
+            return False
+        token = token.head
+        steps += 1
+    return token == trigger

