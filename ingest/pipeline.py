@@ -125,10 +125,14 @@ class Extractor:
                 )
 
     def _date(self, frame: Frame, status: Status, spans: list[Span], published: dt.date | None) -> EventDate:
-        date, _ = time.time_of(frame.trigger, spans, anchor=published, future=status in FUTURE)
-        if date.start is None and published is not None and status is Status.REALISED:
+        moves = self.vocabulary.relations[frame.relation].no_target
+        for token in (frame.trigger, frame.scope):
+            date = time.time_of(token, spans, anchor=published, future=status in FUTURE, from_since=moves)
+            if date.start is not None:
+                return date
+        if published is not None and status is Status.REALISED and time.is_news(frame.scope):
             return EventDate(published, Precision.PUBLISHED)
-        return date
+        return EventDate()
 
     def _fits(self, frame: Frame, actor: Argument, target: Argument | None) -> bool:
         relation = self.vocabulary.relations[frame.relation]
