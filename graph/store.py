@@ -323,6 +323,11 @@ def _clear(error: Exception, endpoint: Endpoint, *, ours: bool, statement: str =
         )
     if statement and code.startswith("Neo.ClientError.Transaction.TransactionTimedOut"):
         return InputError("The statement took too long and was stopped. Narrow it down, or ask for fewer rows.")
+    if code.endswith(("TransactionLogError", "TransactionStartFailed", "TransactionCommitFailed")):
+        return DatabaseError(
+            f"{where} cannot write any more; its disk is probably full. Free some room (`policysignal db status` tells "
+            "the folder of a server of this machine). What was acknowledged stays: run the same command again."
+        )
     if "MemoryPoolOutOfMemory" in code or "OutOfMemory" in code:
         return (InputError if statement else DatabaseError)(
             "The statement needs more memory than the server gives to one. Narrow it down, or ask for fewer rows."

@@ -13,6 +13,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -82,8 +83,8 @@ def _serve(folder: Path, order: dict[str, Any]) -> None:
     builder = jpype.JClass("org.neo4j.dbms.api.DatabaseManagementServiceBuilder")(java_path(str(home)))
     dbms = builder.loadPropertiesFromFile(java_path(str(configuration))).build()
     _set_password(dbms, order["password"])
-    if not dbms.database("neo4j").isAvailable(60_000):
-        raise RuntimeError("the database neo4j does not become available")
+    if not dbms.database("neo4j").isAvailable(10_000):  # it is up by now, or never will be
+        raise RuntimeError(f"the database neo4j is not available: {_why(dbms)}")
     (folder / "version").write_text(order["version"], encoding="utf-8")
     port = _port(dbms)
     log.info("ready at port %d", port)
@@ -100,7 +101,14 @@ def _serve(folder: Path, order: dict[str, Any]) -> None:
             idle_minutes=minutes,
         ),
     )
-    _wait(stop, folder, port, minutes * 60)
+    health = _resolve(dbms, "neo4j", "org.neo4j.monitoring.DatabaseHealth")
+    if not _wait(stop, folder, port, idle=minutes * 60, healthy=lambda: bool(health.hasNoPanic())):
+        # A database that could not write its log must not be shut down in order: that would write after the gap, and
+        # the log could not be read again. Cut off here, it ends with what was acknowledged.
+        log.error("the database cannot write any more: is the disk full?")
+        state.forget(folder)
+        logging.shutdown()
+        os._exit(1)
 
     state.forget(folder)
     # Nothing that Neo4j may still do after this long is worth waiting for.
@@ -125,21 +133,46 @@ def _port(dbms: Any) -> int:
     """The port that the operating system gave."""
     import jpype
 
-    ports = jpype.JClass("org.neo4j.configuration.connectors.ConnectorPortRegister")
+    ports = _resolve(dbms, "system", "org.neo4j.configuration.connectors.ConnectorPortRegister")
     bolt = jpype.JClass("org.neo4j.configuration.connectors.ConnectorType").BOLT
-    return int(dbms.database("system").getDependencyResolver().resolveDependency(ports).getLocalAddress(bolt).getPort())
+    return int(ports.getLocalAddress(bolt).getPort())
 
 
-def _wait(stop: threading.Event, folder: Path, port: int, idle: float) -> None:
-    """Return on a signal, or `idle` seconds after the last client has gone."""
+def _resolve(dbms: Any, database: str, name: str) -> Any:
+    """One of Neo4j's own parts, by the name of its class."""
+    import jpype
+
+    return dbms.database(database).getDependencyResolver().resolveDependency(jpype.JClass(name))
+
+
+def _why(dbms: Any) -> str:
+    """What Neo4j says of its database."""
+    import jpype
+
+    return str(
+        dbms.database("system").executeTransactionally(
+            "SHOW DATABASE neo4j YIELD statusMessage",
+            jpype.JClass("java.util.HashMap")(),
+            jpype.JProxy(
+                "org.neo4j.graphdb.ResultTransformer", dict={"apply": lambda rows: rows.next().get("statusMessage")}
+            ),
+        )
+    )
+
+
+def _wait(stop: threading.Event, folder: Path, port: int, *, idle: float, healthy: Callable[[], bool]) -> bool:
+    """True on a signal, or `idle` seconds after the last client has gone; False when the database fails."""
     used = time.time()
-    while not stop.wait(min(2.0, idle / 4)):
+    while not stop.wait(0.5):
+        if not healthy():
+            return False
         now = time.time()
         if clients(port):
             used = now
         elif now - max(used, state.touched(folder)) > idle:
             log.info("no client for %.0f s", idle)
-            return
+            return True
+    return healthy()
 
 
 def clients(port: int) -> int:
