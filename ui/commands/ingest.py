@@ -1,0 +1,234 @@
+"""policysignal ingest: articles into the graph."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.text import Text
+
+from graph.errors import InputError, PolicySignalError
+from graph.model import Article, Extraction, Skipped
+
+if TYPE_CHECKING:
+    from graph.store import Store
+
+log = logging.getLogger(__name__)
+
+CHUNK = 64
+"""Articles that are looked up, and extracted, at a time."""
+COUNTED = 5_000
+"""Inputs that are read ahead, so that the bar knows how many there are."""
+SHOWN = 3
+"""Skipped inputs that are named for each reason."""
+
+Extract = Callable[[Iterable[Article]], Iterator[Extraction]]
+
+
+@dataclass(slots=True)
+class Counts:
+    """What a run has done so far."""
+
+    read: int = 0
+    there: int = 0
+    loaded: int = 0
+    claims: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+def ingest(
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATH...",
+            help="Files or folders: text, Markdown, saved web pages, JSON Lines; - for standard input.",
+            show_default=False,
+        ),
+    ],
+    published: Annotated[
+        dt.datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            metavar="DATE",
+            help="Publication date of articles that do not tell their own.",
+            show_default=False,
+        ),
+    ] = None,
+    catalog: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE|FOLDER", help="Actors of your own, as YAML; may be repeated.", show_default=False),
+    ] = None,
+    min_confidence: Annotated[
+        float, typer.Option(min=0, max=1, help="Leave out signals that are less certain than this.")
+    ] = 0.0,
+    again: Annotated[bool, typer.Option("--again", help="Read articles anew that are loaded already.")] = False,
+) -> None:
+    """Read articles, extract their policy signals and load them.
+
+    Articles that are loaded already are skipped, so a run that was interrupted is completed by running it again.
+    """
+    from graph.load import Loaded, finish_run, load, start_run
+    from graph.settings import Settings
+    from graph.store import open_store
+    from ingest.sources.files import read
+    from ui.commands.db import shown_progress
+
+    aside = Console(stderr=True)
+    counts = Counts()
+    extract = lazy_extractor(catalog or ())
+    items: Iterator[Article | Skipped] = read(paths, published=published.date() if published else None)
+    ahead = list(islice(items, COUNTED))
+    total = len(ahead) if len(ahead) < COUNTED else None
+    with shown_progress() as report, open_store(Settings.from_environment(), progress=report) as store:
+        run = start_run(store, version=version("policysignal"))
+        try:
+            with _bar(aside, total) as advance:
+                articles = _new_articles(chain(ahead, items), store, counts, again=again, advance=advance)
+                extractions = _confident(extract_each(articles, extract, counts), min_confidence)
+                for result in load(store, extractions, run=run):
+                    if isinstance(result, Loaded):
+                        counts.loaded += 1
+                        counts.claims += result.claims
+                    else:
+                        counts.skipped.append(result)
+        finally:
+            # an interrupted run is finished too: its articles are whole
+            _report(Console(), counts)
+            finish_run(store, run, articles=counts.loaded, skipped=len(counts.skipped), claims=counts.claims)
+    if not counts.loaded and not counts.there:
+        raise InputError("No article was loaded.")
+
+
+def lazy_extractor(catalog: Iterable[Path]) -> Extract:
+    """A function that extracts; catalogs are checked now, the language model is loaded when it is needed first."""
+    from ingest import catalog as catalogs
+
+    paths = tuple(catalog)
+    if paths:
+        catalogs.load(paths)
+    loaded: list[Any] = []
+
+    def extract(articles: Iterable[Article]) -> Iterator[Extraction]:
+        if not loaded:
+            from ingest.pipeline import Extractor
+
+            loaded.append(Extractor.load(paths))
+        extractions: Iterator[Extraction] = loaded[0].extract(articles, batch_size=CHUNK)
+        return extractions
+
+    return extract
+
+
+def extract_each(articles: Iterable[Article], extract: Extract, counts: Counts) -> Iterator[Extraction]:
+    """The extraction of each article; one that fails is skipped and told, and the others go on."""
+    waiting = iter(articles)
+    while batch := list(islice(waiting, CHUNK)):
+        done = 0
+        try:
+            for extraction in extract(batch):
+                done += 1
+                yield extraction
+        except PolicySignalError:
+            raise
+        except Exception as error:
+            # a stage may fail on one text in a way that nobody foresaw: the rest of a long run shall not
+            log.info("extracting one by one after %s: %s", type(error).__name__, error)
+            for article in batch[done:]:
+                try:
+                    yield from extract([article])
+                except Exception as reason:
+                    log.info("%s cannot be extracted", article.origin, exc_info=True)
+                    counts.skipped.append(_failed(article, reason))
+
+
+def _failed(article: Article, error: Exception) -> Skipped:
+    return Skipped(article.origin or article.id, f"extraction failed: {type(error).__name__}: {error}")
+
+
+def _new_articles(
+    items: Iterable[Article | Skipped],
+    store: Store,
+    counts: Counts,
+    *,
+    again: bool,
+    advance: Callable[[Counts], None],
+) -> Iterator[Article]:
+    """The articles that are not in the graph in this version."""
+    from graph.load import digests
+
+    waiting = iter(items)
+    while chunk := list(islice(waiting, CHUNK)):
+        articles = [item for item in chunk if isinstance(item, Article)]
+        counts.read += len(articles)
+        counts.skipped += [item for item in chunk if isinstance(item, Skipped)]
+        there = {} if again else digests(store, [article.id for article in articles])
+        for article in articles:
+            if there.get(article.id) == article.digest:
+                counts.there += 1
+            else:
+                yield article
+            advance(counts)
+
+
+def _confident(extractions: Iterable[Extraction], least: float) -> Iterator[Extraction]:
+    for extraction in extractions:
+        claims = tuple(claim for claim in extraction.claims if claim.confidence >= least)
+        yield extraction if len(claims) == len(extraction.claims) else replace(extraction, claims=claims)
+
+
+@contextmanager
+def _bar(console: Console, total: int | None) -> Iterator[Callable[[Counts], None]]:
+    columns = (
+        TextColumn("Reading"),
+        BarColumn(bar_width=24),
+        TextColumn("{task.completed}" + (f"/{total}" if total is not None else " articles")),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("", total=total)
+
+        def advance(counts: Counts) -> None:
+            progress.update(task, completed=counts.read + len(counts.skipped))
+
+        yield advance
+
+
+def _report(console: Console, counts: Counts) -> None:
+    print_skipped(console, counts.skipped)
+    words = [_many(counts.read, "article") + " read", f"{counts.loaded:,} loaded with {_many(counts.claims, 'signal')}"]
+    if counts.there:
+        words.insert(1, f"{counts.there:,} loaded before")
+    if counts.skipped:
+        words.append(f"{len(counts.skipped):,} skipped")
+    console.print(", ".join(words) + ".", highlight=False)
+
+
+def print_skipped(console: Console, skipped: Iterable[Skipped]) -> None:
+    """Tell what was skipped and why, grouped by the reason."""
+    by_reason: defaultdict[str, list[str]] = defaultdict(list)
+    for one in skipped:
+        by_reason[one.reason].append(one.origin)
+    for reason, origins in sorted(by_reason.items(), key=lambda item: (-len(item[1]), item[0])):
+        line = Text(f"Skipped {len(origins):,}: {reason}", style="yellow")
+        console.print(line, soft_wrap=True)
+        for origin in origins[:SHOWN]:
+            console.print(Text(f"  {origin}", style="dim"), soft_wrap=True)
+        if len(origins) > SHOWN:
+            console.print(Text(f"  and {len(origins) - SHOWN:,} more", style="dim"))
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
