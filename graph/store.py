@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol, Self, TypeVar, cast
-from urllib.parse import urlsplit
 
 import neo4j
 import neo4j.time
@@ -30,6 +29,7 @@ logging.getLogger("neo4j.notifications").setLevel(logging.ERROR)
 T = TypeVar("T")
 Row = dict[str, Any]
 
+SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 CONNECT = 10.0
 """Seconds until an address that does not answer is given up."""
 RETRY = 30.0
@@ -220,6 +220,11 @@ def connect(endpoint: Endpoint, *, ours: bool) -> Store:
     Raises:
         DatabaseError: the server cannot be reached or does not let us in.
     """
+    scheme = endpoint.uri.partition(":")[0]
+    if scheme not in SCHEMES:
+        raise _no_address(
+            endpoint.uri, "http is the address of its web page" if "http" in scheme else "no scheme of it"
+        )
     try:
         driver = neo4j.GraphDatabase.driver(
             endpoint.uri,
@@ -290,9 +295,16 @@ def _place(message: str) -> str:
     return re.sub(r"\(line (\d+), column (\d+) \(offset: \d+\)\)", ours, first).strip()
 
 
+def _no_address(uri: str, why: str) -> DatabaseError:
+    return DatabaseError(
+        f"NEO4J_URI is {uri!r}, which is no address of a Neo4j server ({why}). It looks like "
+        "neo4j://host:7687, neo4j+s://host (encrypted, Aura) or bolt://host:7687."
+    )
+
+
 def _clear(error: Exception, endpoint: Endpoint, *, ours: bool, statement: str = "") -> PolicySignalError:
     """What went wrong, in words a person can act on."""
-    said = str(getattr(error, "message", None) or error).strip().rstrip(".")
+    said = " ".join(str(getattr(error, "message", None) or error).split()).rstrip(".")
     code = str(getattr(error, "code", None) or "")
     where = endpoint.uri
     if code.endswith("AuthenticationRateLimit"):
@@ -303,12 +315,7 @@ def _clear(error: Exception, endpoint: Endpoint, *, ours: bool, statement: str =
             "check NEO4J_USERNAME and NEO4J_PASSWORD."
         )
     if isinstance(error, exceptions.ConfigurationError | ValueError):
-        scheme = urlsplit(where).scheme
-        return DatabaseError(
-            f"NEO4J_URI is {where!r}, which is no address of a Neo4j server ({said}). It looks like "
-            "neo4j://host:7687, neo4j+s://host (encrypted, Aura) or bolt://host:7687"
-            + (f"; {scheme}:// is the address of its web page." if scheme in ("http", "https") else ".")
-        )
+        return _no_address(where, said)
     if code.endswith("DatabaseNotFound"):
         return DatabaseError(f"{where} has no database {endpoint.database!r}: check NEO4J_DATABASE (usually neo4j).")
     if isinstance(error, exceptions.ServiceUnavailable | exceptions.SessionExpired | OSError):
@@ -333,5 +340,5 @@ def _clear(error: Exception, endpoint: Endpoint, *, ours: bool, statement: str =
             "The statement needs more memory than the server gives to one. Narrow it down, or ask for fewer rows."
         )
     if statement and code.startswith("Neo.ClientError."):
-        return InputError(_place(said))
+        return InputError(_place(str(getattr(error, "message", None) or error)))
     return DatabaseError(f"{where} refuses: {said} ({code})" if code else f"{where}: {said}")

@@ -161,7 +161,8 @@ def _why(dbms: Any) -> str:
 
 
 def _wait(stop: threading.Event, folder: Path, port: int, *, idle: float, healthy: Callable[[], bool]) -> bool:
-    """True on a signal, or `idle` seconds after the last client has gone; False when the database fails."""
+    """True on a signal, or `idle` seconds (at least 2) after the last client has gone; False on a failing database."""
+    idle = max(idle, 2.0)
     used = time.time()
     while not stop.wait(0.5):
         if not healthy():
