@@ -143,7 +143,7 @@ def series(
 
 
 def band(supportive: Any, restrictive: Any, *, width: float) -> tuple[Any, Any]:
-    """The central interval of 2θ − 1 that holds `width` of the belief θ ~ Beta(1 + P, 1 + N): both ends for each P, N."""
+    """Both ends of the central interval of 2θ − 1 that holds `width` of the belief θ ~ Beta(1 + P, 1 + N)."""
     theta = (np.arange(GRID) + 0.5) / GRID
     edges = np.arange(GRID + 1) / GRID
     p, n = np.asarray(supportive, float), np.asarray(restrictive, float)

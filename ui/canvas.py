@@ -18,13 +18,13 @@ from ui.reads import Act, Profile
 from ui.wording import count, polarity, shorten, type_name, verb
 
 LOOK = {
-    "Country": ("octagon", "#3f4a5c"),
-    "GovernmentBody": ("hexagon", "#5b7089"),
+    "Country": ("octagon", "#55657d"),
+    "GovernmentBody": ("hexagon", "#6f8fb0"),
     "Person": ("ellipse", "#2a8c82"),
     "Company": ("round-rectangle", "#7667b8"),
     "Product": ("pentagon", "#a493d6"),
     "Deal": ("rhomboid", "#b06fa0"),
-    "Sector": ("barrel", "#a8862b"),
+    "Sector": ("concave-hexagon", "#a8862b"),
     "Policy": ("rectangle", "#5f8f4e"),
     "Organization": ("diamond", "#8c7a63"),
     "Place": ("triangle", "#8f9aa6"),
@@ -159,7 +159,7 @@ def picture(
                     "label": shorten(name, 60),
                     "tip": f"{name}\n{type_name(type_)}{acts_text}{more}",
                     "type": type_,
-                    "size": round(22 + 6 * math.log2(1 + weight[id_])) if weight[id_] < 64 else 58,
+                    "size": min(48, round(22 + 4.5 * math.log2(1 + weight[id_]))),
                     "hidden": hidden,
                     "root": id_ in roots,
                 }

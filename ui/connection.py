@@ -39,6 +39,7 @@ def reconnect() -> None:
     _open.clear()
     entities.clear()
     summary.clear()
+    issuers.clear()
 
 
 @st.cache_data(ttl=FRESH, show_spinner=False)
@@ -51,6 +52,12 @@ def entities(limit: int = 5000) -> list[reads.Found]:
 def summary() -> reads.Summary:
     """How much the graph holds."""
     return reads.summary(store())
+
+
+@st.cache_data(ttl=FRESH, show_spinner=False)
+def issuers() -> list[reads.Issuer]:
+    """The states whose bodies act."""
+    return reads.issuers(store())
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from ui.reads import Act, Profile, Report
-from ui.wording import POLARITY, STATUS, caption, count, day, escape_html, polarity, safe_url, type_name, when
+from ui.wording import POLARITY, STATUS, caption, count, day, escape_html, polarity, safe_url, signed, type_name, when
 
 AROUND = 320
 """Characters of a long sentence that are shown on each side of its quote."""
@@ -47,16 +47,17 @@ def report_html(report: Report, *, act_status: str = "") -> str:
     )
 
 
-def act_html(act: Act, reports: Sequence[Report], *, is_open: bool = False) -> str:
-    """One act that opens on its reports."""
+def act_html(act: Act, reports: Sequence[Report], *, note: str = "", is_open: bool = False) -> str:
+    """One act that opens on its reports; `note` stands with its facts."""
     pole = polarity(act.score)
     status = act.status if act.status in STATUS else ""
     facts = [
         f'<span class="ps-chip ps-{status}">{STATUS.get(status, "")}</span>',
         f"<span>{escape_html(when(act.date, act.precision))}</span>",
-        f'<span class="ps-pole ps-{pole}">{POLARITY[pole]} {act.score:+.2f}</span>' if act.score else "",
+        f'<span class="ps-pole ps-{pole}">{POLARITY[pole]} {signed(act.score)}</span>' if act.score else "",
         f"<span>{count(act.sources, 'publisher')}</span>" if act.sources > 1 else "",
         f"<span>{escape_html(act.amount)}</span>" if act.amount else "",
+        f"<span>{escape_html(note)}</span>" if note else "",
     ]
     first, *others = [report_html(report, act_status=act.status) for report in reports] or [
         '<p class="ps-quiet">No report is kept for this act.</p>'
@@ -73,9 +74,19 @@ def act_html(act: Act, reports: Sequence[Report], *, is_open: bool = False) -> s
     )
 
 
-def acts_html(acts: Iterable[Act], reports: Mapping[str, Sequence[Report]], *, opened: int = 1) -> str:
-    """Acts one below the other, the first `opened` of them open."""
-    return "".join(act_html(act, reports.get(act.id, ()), is_open=at < opened) for at, act in enumerate(acts))
+def acts_html(
+    acts: Iterable[Act],
+    reports: Mapping[str, Sequence[Report]],
+    *,
+    opened: int = 1,
+    notes: Mapping[str, str] | None = None,
+) -> str:
+    """Acts one below the other, the first `opened` of them open; `notes` by the id of the act."""
+    said = notes or {}
+    return "".join(
+        act_html(act, reports.get(act.id, ()), note=said.get(act.id, ""), is_open=at < opened)
+        for at, act in enumerate(acts)
+    )
 
 
 def heading_html(title: str, under: str = "") -> str:

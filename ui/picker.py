@@ -15,7 +15,7 @@ LISTED = 5000
 
 def label(found: reads.Found) -> str:
     """Name, type and other names, which typing matches: Ant Group · Company · 蚂蚁集团, Ant Financial."""
-    others = shorten(", ".join(found.aliases), 90)
+    others = shorten(", ".join(found.aliases), 240)
     return " · ".join(filter(None, (shorten(found.name, 80), type_name(found.type), others)))
 
 
@@ -79,7 +79,8 @@ def pick(key: str, *, placeholder: str, prompt: str) -> str:
         key=key,
         placeholder=placeholder,
         label_visibility="collapsed",
-        accept_new_options=True,
+        accept_new_options=len(listed) >= LISTED,
+        filter_mode="contains",
         on_change=chosen,
     )
     if searched := st.session_state.get("searched", ""):

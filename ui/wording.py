@@ -92,6 +92,12 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def signed(number: float) -> str:
+    """A number from −1 to 1 with its sign: +0.60, −0.80, 0.00."""
+    text = f"{number:+.2f}".replace("-", "−")
+    return "0.00" if text[1:] == "0.00" else text
+
+
 def shorten(text: str, length: int) -> str:
     """The text, or its beginning and an ellipsis, at most `length` characters."""
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"

@@ -5,4 +5,4 @@ RETURN e.id AS id, e.relation AS relation, e.date AS date, e.date_precision AS p
        e.score AS score, e.confidence AS confidence, e.sources AS sources, e.amount AS amount,
        a.id AS actor, a.name AS actor_name, a.type AS actor_type,
        b.id AS target, b.name AS target_name, b.type AS target_type
-ORDER BY date DESC, id
+ORDER BY date IS NULL, date DESC, id

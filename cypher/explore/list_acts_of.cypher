@@ -1,10 +1,12 @@
 // the acts that an entity does or suffers, the latest first
 MATCH (n:Entity {id: $id})-[:ACTS_IN|TARGETS]-(e:Event)
-WITH DISTINCT e ORDER BY e.date DESC, e.id LIMIT $limit
+WITH DISTINCT e
+ORDER BY e.date IS NULL, e.date DESC, e.id
+LIMIT $limit
 MATCH (a:Entity)-[:ACTS_IN]->(e)
 OPTIONAL MATCH (e)-[:TARGETS]->(b:Entity)
 RETURN e.id AS id, e.relation AS relation, e.date AS date, e.date_precision AS precision, e.status AS status,
        e.score AS score, e.confidence AS confidence, e.sources AS sources, e.amount AS amount,
        a.id AS actor, a.name AS actor_name, a.type AS actor_type,
        b.id AS target, b.name AS target_name, b.type AS target_type
-ORDER BY date DESC, id
+ORDER BY date IS NULL, date DESC, id

@@ -16,6 +16,7 @@ const DARK = { restrictive: '#ff9a56', supportive: '#62b0f2', mixed: '#aab2bd', 
 const POLARITY = [['restrictive', 'Restrictive'], ['supportive', 'Supportive'], ['mixed', 'Both'], ['neutral', 'Neither']];
 const STATUS = [['realised', 'Realised'], ['announced', 'Announced'], ['potential', 'Potential'], ['denied', 'Denied']];
 const DASHES = { realised: '', announced: '7 4', potential: '1.5 4', denied: '7 4' };
+const LABELLED = 60;
 const SHAPES = {
   ellipse: '<circle cx="8" cy="8" r="6.5"/>',
   'round-rectangle': '<rect x="1.5" y="3" width="13" height="10" rx="3"/>',
@@ -26,7 +27,7 @@ const SHAPES = {
   triangle: '<path d="M8 2l7 12H1z"/>',
   pentagon: '<path d="M8 1l7 5.3-2.7 8.2H3.7L1 6.3z"/>',
   rhomboid: '<path d="M1 3h10l4 10H5z"/>',
-  barrel: '<path d="M2 4q6-3 12 0v8q-6 3-12 0z"/>',
+  'concave-hexagon': '<path d="M1 2h14l-2.5 6 2.5 6H1l2.5-6z"/>',
   star: '<path d="M8 1l2.100 4.800 5.200.5-3.900 3.500 1.100 5.100L8 12.200l-4.500 2.700 1.100-5.100L.7 6.300l5.200-.5z"/>',
 };
 
@@ -127,9 +128,12 @@ function styles(look, types) {
         'line-gradient-stop-positions': [0, 45, 55, 100], 'target-arrow-color': look.supportive,
       },
     },
+    // many lines: each says what it is when it is pointed at or chosen
+    { selector: 'edge.quiet', style: { 'text-opacity': 0, 'text-background-opacity': 0 } },
+    { selector: 'edge.near', style: { 'text-opacity': 1, 'text-background-opacity': 0.9, 'z-index': 8 } },
     { selector: '.faded', style: { opacity: 0.3 } },
     { selector: 'node.chosen', style: { 'border-width': 4, 'border-color': look.accent } },
-    { selector: 'edge.chosen', style: { 'underlay-color': look.accent, 'underlay-opacity': 0.28, 'underlay-padding': 5, 'text-opacity': 1, 'z-index': 9 } },
+    { selector: 'edge.chosen', style: { 'underlay-color': look.accent, 'underlay-opacity': 0.28, 'underlay-padding': 5, 'text-opacity': 1, 'text-background-opacity': 0.9, 'z-index': 9 } },
   ];
 }
 
@@ -212,6 +216,7 @@ function build(parentElement, key) {
   cy.on('mouseover', 'node, edge', ({ target, renderedPosition: at }) => {
     const near = target.isNode() ? target.closedNeighborhood() : target.union(target.connectedNodes());
     cy.elements().not(near).addClass('faded');
+    near.edges().addClass('near');
     tip.textContent = target.data('tip');
     tip.hidden = false;
     stage.style.cursor = 'pointer';
@@ -225,7 +230,7 @@ function build(parentElement, key) {
   cy.on('mousemove', ({ renderedPosition: at }) => follow(at));
   cy.on('viewport', () => own.fit.textContent !== 'Fit' && outside(own));
   const calm = () => {
-    cy.elements('.faded').removeClass('faded');
+    cy.elements().removeClass('faded near');
     tip.hidden = true;
     stage.style.cursor = '';
   };
@@ -315,6 +320,7 @@ function draw(own, data, key) {
     }
   });
   own.scene = data.scene;
+  cy.edges().toggleClass('quiet', cy.edges().length > LABELLED);
   restyle(own);
   const settled = cy.nodes().filter((n) => n.scratch('placed'));
   const started = performance.now();
@@ -328,7 +334,8 @@ function draw(own, data, key) {
   };
   const options = {
     name: 'fcose', animate: false, fit: false, quality: cy.nodes().length > 400 ? 'default' : 'proof', nodeDimensionsIncludeLabels: true,
-    idealEdgeLength: 90, nodeRepulsion: 6000, nodeSeparation: 80, packComponents: true, tile: true, gravity: 0.4,
+    idealEdgeLength: (edge) => 90 + 6 * Math.sqrt(edge.source().degree() + edge.target().degree()), nodeRepulsion: 14000,
+    nodeSeparation: 90, packComponents: true, tile: true, gravity: 0.4,
   };
   if (!fresh.length) {
     if (!again) cy.viewport(whole(own));
@@ -336,7 +343,7 @@ function draw(own, data, key) {
   }
   if (settled.empty()) {
     seeded(() => cy.layout({ ...options, randomize: true }).run());
-    widen(cy);
+    spread(own);
     cy.viewport(whole(own));
     return finish();
   }
@@ -354,11 +361,13 @@ function draw(own, data, key) {
   }
 }
 
-// Layouts come out square; the stage is wider than high.
-function widen(cy) {
-  const box = cy.elements().boundingBox();
-  const factor = Math.min(1.9, cy.width() / (cy.height() - 80) / (box.w / Math.max(box.h, 1)));
-  if (factor > 1.05) cy.nodes().positions((n) => ({ x: n.position('x') * factor, y: n.position('y') }));
+// Layouts come out square and airy: squeezes or stretches them to the stage, so that names are seen at their full size.
+function spread({ cy, legend: below }) {
+  const box = cy.nodes().boundingBox({ includeLabels: false });
+  const limit = (want, have) => Math.min(1.8, Math.max(0.6, want / Math.max(have, 1)));
+  const x = limit(cy.width() - 150, box.w);
+  const y = limit(cy.height() - below.offsetHeight - 120, box.h);
+  cy.nodes().positions((n) => ({ x: n.position('x') * x, y: n.position('y') * y }));
 }
 
 export default function render({ data, key, parentElement, setStateValue, setTriggerValue }) {
