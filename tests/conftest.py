@@ -42,20 +42,20 @@ def no_server_left() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+def local_settings() -> Settings:
+    """Settings of the Neo4j of this machine, whatever server the environment of the tests names."""
+    return replace(Settings.from_environment(), uri="", username="neo4j", password="", database="neo4j")
+
+
+@pytest.fixture(scope="session")
+def settings(local_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     """Settings of a server with a data folder of its own; the jars are those of the user's cache."""
-    known = local_settings(tmp_path_factory.mktemp("data"))
+    known = replace(local_settings, data=tmp_path_factory.mktemp("data"))
     try:
         yield known
     finally:
         local.stop(known)
         assert not local.status(known).running
-
-
-def local_settings(data: os.PathLike[str], **changes: object) -> Settings:
-    """Settings of the Neo4j of this machine, whatever the environment of the tests points at."""
-    plain = Settings.from_environment()
-    return replace(plain, **{"uri": "", "username": "neo4j", "database": "neo4j", "data": data, **changes})
 
 
 @pytest.fixture(scope="session")

@@ -150,7 +150,6 @@ def test_reset_deletes_the_server_alone(here: Settings) -> None:
 def environment(here: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
     for name in ("NEO4J_URI", "NEO4J_USERNAME", "NEO4J_PASSWORD", "NEO4J_DATABASE"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("COLUMNS", "300")
     monkeypatch.setenv("POLICYSIGNAL_DATA", str(here.data))
     monkeypatch.setenv("POLICYSIGNAL_CACHE", str(here.cache))
     return here

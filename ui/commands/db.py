@@ -11,7 +11,6 @@ import typer
 from rich.console import Console
 from rich.filesize import decimal
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
 from rich.text import Text
 
 from graph import store
@@ -75,27 +74,28 @@ def status(
 ) -> None:
     """Tell where the database is and how to connect to it. Starts nothing."""
     settings = Settings.from_environment()
-    table = Table.grid(padding=(0, 2), pad_edge=False)
+    lines: dict[str, str] = {}
     if settings.uri:
         endpoint = Endpoint(settings.uri, settings.username, settings.password, settings.database)
         with store.connect(endpoint, ours=False) as opened:
-            _describe(table, endpoint, opened.server(), show_password)
-        _row(table, "Set by", "NEO4J_URI")
+            lines |= _connection(endpoint, opened.server(), show_password)
+        lines["Set by"] = "NEO4J_URI"
     else:
         now = local.status(settings)
         if now.endpoint is not None:
             with store.connect(now.endpoint, ours=True) as opened:
-                _describe(table, now.endpoint, opened.server(), show_password)
+                lines |= _connection(now.endpoint, opened.server(), show_password)
             since = dt.datetime.fromtimestamp(now.started or 0).strftime("%Y-%m-%d %H:%M:%S")
-            _row(table, "Process", f"{now.pid}, since {since}")
+            lines["Process"] = f"{now.pid}, since {since}"
         else:
-            _row(table, "Server", "not running; any command that needs it starts it")
-            _row(table, "Version", f"Neo4j {now.version}")
-        _row(table, "Stops when idle", f"after {now.idle_minutes:g} minutes without a client")
-        _row(table, "Database folder", f"{now.folder} ({decimal(now.data_size)})")
-        _row(table, "Jars", f"{now.jars} ({decimal(now.jars_size)})")
-        _row(table, "Log", str(now.log))
-    console.print(table, highlight=False, soft_wrap=True)
+            lines["Server"] = "not running; any command that needs it starts it"
+            lines["Version"] = f"Neo4j {now.version}"
+        lines["Stops when idle"] = f"after {now.idle_minutes:g} minutes without a client"
+        lines["Database folder"] = f"{now.folder} ({decimal(now.data_size)})"
+        lines["Jars"] = f"{now.jars} ({decimal(now.jars_size)})"
+        lines["Log"] = str(now.log)
+    for name, value in lines.items():
+        console.print(Text(f"{name:<17}{value}"), soft_wrap=True)
 
 
 @app.command()
@@ -119,13 +119,11 @@ def _of_this_machine(command: str) -> Settings:
     return settings
 
 
-def _row(table: Table, name: str, value: str) -> None:
-    table.add_row(name, Text(value))
-
-
-def _describe(table: Table, endpoint: Endpoint, server: str, show_password: bool) -> None:
-    _row(table, "Bolt address", endpoint.uri)
-    _row(table, "Database", endpoint.database)
-    _row(table, "User", endpoint.username)
-    _row(table, "Password", endpoint.password if show_password else "shown by `policysignal db status --show-password`")
-    _row(table, "Server", server)
+def _connection(endpoint: Endpoint, server: str, show_password: bool) -> dict[str, str]:
+    return {
+        "Bolt address": endpoint.uri,
+        "Database": endpoint.database,
+        "User": endpoint.username,
+        "Password": endpoint.password if show_password else "shown by `policysignal db status --show-password`",
+        "Server": server,
+    }
