@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 import hashlib
 import re
+from urllib.parse import urlsplit
 
 import courlan
 from babel import Locale
@@ -39,7 +40,7 @@ def make_article(
     if not text:
         return Skipped(origin, "no article in it: menus, links, a paywall's notice; check what was saved")
     if len(text) > MAX_CHARACTERS:
-        return Skipped(origin, f"{len(text):,} characters, more than an article's {MAX_CHARACTERS:,}: split it")
+        return too_long(text, origin)
     if language := name_language(text):
         return Skipped(origin, f"written in {language}: only English is read")
     if len(text.split()) < MIN_WORDS:
@@ -57,17 +58,35 @@ def make_article(
     )
 
 
+def too_long(text: str, origin: str) -> Skipped:
+    """Why a text of more than MAX_CHARACTERS is not read."""
+    return Skipped(origin, f"{len(text):,} characters, more than an article's {MAX_CHARACTERS:,}: split it")
+
+
 def make_id(url: str, name: str, title: str) -> str:
     """A readable stem and ten hexadecimal digits of what identifies the article."""
-    address = re.sub(r"^https?://(?:www\.)?|/$", "", courlan.normalize_url(url, strict=False)) if url else ""
+    address = _canonical(url)
     key = address or f"{name}\x1f{title}"
     stem = slug(name_host(url) if address else name)[:40].strip("-") or "article"
     return f"{stem}-{hashlib.sha256(key.encode(errors='replace')).hexdigest()[:10]}"
 
 
+def _canonical(url: str) -> str:
+    """An address without what does not tell pages apart: scheme, www, tracking, fragment; empty where it is none."""
+    try:
+        normal = courlan.normalize_url(url, trailing_slash=False)
+    except ValueError:
+        return ""
+    return re.sub(r"^https?://(?:www\.)?|#(?![!/]).*", "", normal)
+
+
 def name_host(url: str) -> str:
-    """The registered domain of an address: bbc.co.uk; empty where there is none."""
-    return courlan.extract_domain(url) or "" if re.match(r"https?://", url) else ""
+    """The registered domain of an address (bbc.co.uk), or its host where none is known; empty where it is none."""
+    try:
+        host = urlsplit(url).hostname if url.startswith("http") else None
+        return "" if host is None else courlan.extract_domain(url) or host.removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def name_publisher(source: str, url: str = "") -> str:

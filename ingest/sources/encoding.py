@@ -29,6 +29,7 @@ _GUESSES = [
     "cp949",
     "cp1251",
 ]
+_PRINTED = frozenset("‘’“”–—…•€£§©®°éèáóüöäñçßÉÜÖÄ\xa0")
 _SIGNATURES = [
     (b"%PDF", "a PDF"),
     (b"PK\x03\x04", "a zip archive or an Office document"),
@@ -67,6 +68,8 @@ def decode(data: bytes) -> str | None:
             text := _decoded(data, match.group(1).decode("ascii"))
         ) is not None:
             return text
+        if (text := _western(data)) is not None:
+            return text
     best = from_bytes(data[:20_000], cp_isolation=_GUESSES).best() or from_bytes(data, cp_isolation=_GUESSES).best()
     return None if best is None else _decoded(data, best.encoding) or str(best)
 
@@ -77,6 +80,16 @@ def _decoded(data: bytes, encoding: str) -> str | None:
         return data.decode(_READ_AS.get(name, name))
     except (LookupError, UnicodeError):
         return None
+
+
+def _western(data: bytes) -> str | None:
+    """English in windows-1252 or Mac Roman, when what is not ASCII in it is what English is printed with."""
+    for encoding in ("cp1252", "mac_roman"):
+        text = _decoded(data, encoding)
+        special = [char for char in text or "" if char > "\x7f"]
+        if text and sum(char in _PRINTED for char in special) > 0.8 * len(special):
+            return text
+    return None
 
 
 def _mostly_utf8(data: bytes) -> str | None:

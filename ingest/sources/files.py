@@ -18,7 +18,7 @@ import lxml.html
 
 from graph.model import Article, Skipped
 from ingest.clean import Page, clean, normalise, read_date, read_page
-from ingest.sources.articles import make_article, name_publisher
+from ingest.sources.articles import MAX_CHARACTERS, make_article, name_publisher, too_long
 from ingest.sources.encoding import decode, find_bom, name_binary
 from ingest.sources.pages import looks_like_html, read_html, unpack_mhtml
 
@@ -149,7 +149,12 @@ def _read_one(data: bytes, origin: str, ending: str, name: str, published: dt.da
     if text is None:
         return Skipped(origin, "not text in an encoding that can be told: save it as UTF-8")
     try:
-        page = read_html(text) if (ending in PAGES and _TAG.search(text)) or looks_like_html(text) else read_page(text)
+        if (ending in PAGES and _TAG.search(text)) or looks_like_html(text):
+            page = read_html(text)
+        elif len(text) > MAX_CHARACTERS:
+            return too_long(text, origin)
+        else:
+            page = read_page(text)
     except ValueError as error:
         return Skipped(origin, str(error))
     return make_article(page, origin=origin, name="" if origin == "-" else name, published=published)
@@ -181,6 +186,8 @@ def _read_row(line: str, origin: str, published: dt.date | None) -> Article | Sk
         return Skipped(origin, "not a JSON object: one {…} a line is expected")
     if not isinstance(row.get("text"), str):
         return Skipped(origin, 'no "text" in it')
+    if len(row["text"]) > MAX_CHARACTERS:
+        return too_long(row["text"], origin)
     try:
         return make_article(_row_page(row, origin), origin=origin, id=_field(row, "id"), published=published)
     except ValueError as error:
@@ -233,5 +240,5 @@ def _row_date(value: object, origin: str) -> dt.date | None:
         try:
             date = email.utils.parsedate_to_datetime(str(value)).date()
         except ValueError:
-            log.warning("%s: published %r is no date; the article is kept without", origin, value)
+            log.warning("%s: published %.40r is no date; the article is kept without", origin, value)
     return date
