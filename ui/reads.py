@@ -179,7 +179,7 @@ def acts_among(store: Reader, ids: Collection[str]) -> list[Act]:
     return [act(row) for row in store.read("explore/list_acts", ids=sorted(ids))]
 
 
-def strongest_acts(store: Reader, *, limit: int = 32, latest: int = 400) -> list[Act]:
+def strongest_acts(store: Reader, *, limit: int = 28, latest: int = 400) -> list[Act]:
     """The acts to begin with: of the strongest latest ones, those that hang together, best first."""
     found = [act(row) for row in store.read("explore/list_strongest_acts", limit=4 * limit, latest=latest)]
     ties = nx.Graph((one.actor, one.target) for one in found)

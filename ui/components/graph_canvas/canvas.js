@@ -365,8 +365,10 @@ function draw(own, data, key) {
 function spread({ cy, legend: below }) {
   const box = cy.nodes().boundingBox({ includeLabels: false });
   const limit = (want, have) => Math.min(1.8, Math.max(0.6, want / Math.max(have, 1)));
-  const x = limit(cy.width() - 150, box.w);
-  const y = limit(cy.height() - below.offsetHeight - 120, box.h);
+  const height = cy.height() - below.offsetHeight - 120;
+  const y = limit(height, box.h);
+  const zoom = Math.min(1, height / (box.h * y));
+  const x = limit((cy.width() - 150) / zoom, box.w);
   cy.nodes().positions((n) => ({ x: n.position('x') * x, y: n.position('y') * y }));
 }
 
