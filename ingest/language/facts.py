@@ -17,7 +17,7 @@ from ingest.language.mentions import Kind, Mention
 BODIES = ("Company", "GovernmentBody", "Organization", "Country", "Place")
 BEFORE, AFTER = 9, 16
 """How many tokens before and after a name a title and its body may stand."""
-PAST = frozenset({"former", "ex", "then", "late", "ousted", "outgoing", "incoming", "deposed", "onetime", "next", "future", "would-be"})
+PAST = frozenset({"former", "ex", "then", "late", "ousted", "incoming", "deposed", "onetime", "next", "future", "would-be"})
 PREPOSITIONS = ("at", "of", "for", "with", "from", "in")
 
 
@@ -75,6 +75,11 @@ def _offices(person: Mention, sent: Span, context: Context) -> Iterator[Frame]:
             left = stop + 1
             break
     comma = person.start > left and doc[person.start - 1].text == ","
+    bridged = _head_of(left, person, context)
+    if bridged is not None:
+        title, body = bridged
+        yield _fact(title.relation, person, body, title, doc)
+        return
     before = [t for t in _titles(doc, left, person.start) if t.end in ((person.start - 1,) if comma else (person.start,)) or _joined(doc, t.end, person.start)]
     if before and not _past(doc, left, before[-1].start):
         title = before[-1]
@@ -82,7 +87,7 @@ def _offices(person: Mention, sent: Span, context: Context) -> Iterator[Frame]:
         if body is None and not comma:
             body = _known_office(person.entity, title, doc, context)
         if body is not None:
-            yield _fact(_relation(title, person.entity, body, context), person, body, title, doc)
+            yield _fact(title.relation, person, body, title, doc)
             return
     if person.end < sent.end and doc[person.end].text in (",", "(", "–", "—"):
         right = person.end + 1
@@ -102,7 +107,20 @@ def _offices(person: Mention, sent: Span, context: Context) -> Iterator[Frame]:
                 return
             body = _body_after(title.end, end, context, PREPOSITIONS) or _body_before(title, right, context)
             if body is not None:
-                yield _fact(_relation(title, person.entity, body, context), person, body, title, doc)
+                yield _fact(title.relation, person, body, title, doc)
+
+
+def _head_of(left: int, person: Mention, context: Context) -> tuple[Title, Argument] | None:
+    """Head of Gazprom Alexei Miller: a title, of, a body, and at once the name."""
+    doc = context.doc
+    body = context.at.get(person.start - 1)
+    if body is None or body.entity is None or body.entity.type not in BODIES or body.start - 2 < left:
+        return None
+    of = body.start - 1 - (doc[body.start - 1].lower_ == "the")
+    titles = [t for t in _titles(doc, left, of) if t.end == of]
+    if not titles or doc[of].lower_ not in ("of", "at", "for") or _past(doc, left, titles[-1].start):
+        return None
+    return titles[-1], Argument(body.entity, body.start, body.end, "name")
 
 
 def _joined(doc: Doc, end: int, start: int) -> bool:
@@ -160,10 +178,6 @@ def _known_office(person: Entity, title: Title, doc: Doc, context: Context) -> A
         if role.title.lower() == text and role.held_on(context.published):
             return Argument(context.catalog.entity(role.of), title.start, title.end, "description")
     return None
-
-
-def _relation(title: Title, person: Entity, body: Argument, context: Context) -> str:
-    return title.relation
 
 
 def _fact(relation: str, person: Mention, body: Argument, title: Title, doc: Doc) -> Frame:

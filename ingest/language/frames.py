@@ -21,6 +21,10 @@ PARTS = ("prt", "prep", "dobj", "advmod", "pobj", "oprd", "acomp", "dative", "ns
 NUMERIC = frozenset({"PERCENT", "MONEY", "CARDINAL", "QUANTITY"})
 
 
+INSTRUMENTS = frozenset("bill law rule order legislation measure regulation decree act policy plan proposal move decision directive ban step".split())
+"""Nouns for what a state acts by."""
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """One act: its relation, the token that tells it, who acts, who is acted on, and the rule that found it."""
@@ -204,7 +208,7 @@ def subject_of(verb: Token) -> Token | None:
             return surface_subject(above)
         return _doer_of_noun(above)
     if verb.dep_ in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN", "PRON"):
-        if verb.tag_ == "VBG":
+        if verb.tag_ == "VBG" and head.lemma_.lower() not in INSTRUMENTS:
             return head
         return _doer_of_noun(head)
     return None
@@ -252,14 +256,22 @@ def _act(
     rule = "passive" if is_passive(verb) else "verb"
     if subject is None and is_passive(verb):
         rule = "agentless"
-        agent = unnamed_state(verb, context) if relation.score is not None else None
+        agent = unnamed_state(verb, context) if relation.state_act else None
         actors = [agent] if agent else []
+        resolved = _foreign(resolved, agent)
     if not resolved and lemma in ("warn", "say", "criticise", "criticize", "accuse", "protest") and actors:
         resolved = _told_of(verb, context)
         rule = "verb, told of"
     text = " ".join(t.text for t in sorted(matched, key=lambda t: t.i))
     if actors and resolved:
         yield Frame(relation.name, verb, tuple(actors), tuple(resolved), rule, text, verb)
+
+
+def _foreign(targets: list[Argument], agent: Argument | None) -> list[Argument]:
+    """The targets that an unnamed state, only guessed from the article, may have acted on: not its own people and firms."""
+    if agent is None or agent.how != "guess":
+        return targets
+    return [a for a in targets if a.entity.jurisdiction != agent.entity.jurisdiction or not a.entity.jurisdiction]
 
 
 def _clausal_target(token: Token, context: Context) -> list[Argument]:
@@ -359,8 +371,9 @@ def _noun_frames(noun: Token, context: Context, lexicon: Lexicon) -> Iterator[Fr
             actors, targets = targets[:1], targets[1:]
         if relation.symmetric and actors and not targets and len(actors) > 1:
             actors, targets = actors[:1], actors[1:]
-        if not actors and targets and relation.score is not None and relation.score < 0 and linked:
+        if not actors and targets and relation.state_act and linked:
             agent = unnamed_state(noun, context)
+            targets = _foreign(targets, agent)
             if agent is not None:
                 actors, rule = [agent], f"{rule}, agentless"
         if actors and targets:
@@ -428,6 +441,8 @@ def _noun_actors(noun: Token, relation: Relation, context: Context, targets: lis
     for child in noun.children:
         if child.dep_ in ("compound", "amod", "nmod") and child.i < noun.i:
             mention = context.at.get(child.i)
+            if mention is None and child.lemma_.lower() in ("government", "state"):
+                return [a for a in resolve(child, context, role="actor") if a.entity.id not in aimed]
             if mention is not None and mention.entity is not None and mention.entity.id not in aimed:
                 if mention.entity.type in ("Country", "GovernmentBody", "Person"):
                     return [Argument(mention.entity, mention.start, mention.end, "name")]
@@ -505,7 +520,7 @@ def unnamed_state(token: Token, context: Context) -> Argument | None:
             root = context.doc[mention.start : mention.end].root
             if number == here and token in root.subtree:
                 continue
-            if root.dep_ in ("nsubj", "agent", "poss", "nsubjpass") or (root.dep_ in ("compound", "amod") and root.head.dep_ in ("nsubj", "agent")
+            if root.dep_ in ("nsubj", "agent") or (root.dep_ == "poss" and root.head.lemma_.lower() in grammar().state_nouns) or (root.dep_ in ("compound", "amod") and root.head.dep_ in ("nsubj", "agent")
                                                           and root.head.lemma_.lower() in grammar().state_nouns) or (root.dep_ == "pobj" and root.head.dep_ == "agent"):
                 states[entity.id] = entity
         if len(states) == 1:
@@ -514,7 +529,7 @@ def unnamed_state(token: Token, context: Context) -> Argument | None:
         if len(states) > 1:
             return None
     only = context.only_state()
-    return Argument(only, token.i, token.i + 1, "agentless") if only else None
+    return Argument(only, token.i, token.i + 1, "guess") if only else None
 
 
 # --- market moves --------------------------------------------------------------------------------------------------

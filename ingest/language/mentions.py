@@ -42,6 +42,8 @@ class Mention:
     why: str
 
 
+OWNING = frozenset({"owner", "parent", "maker", "operator", "developer"})
+TITLES = frozenset("president premier chairman minister secretary mr mrs ms dr sir lord lady prime speaker senator general king pope".split())
 LEGAL_FORMS = frozenset(
     "ltd ltd. limited inc inc. corp corp. corporation co co. company holding holdings plc ag nv n.v. sa s.a. llc gmbh group".split()
 )
@@ -86,7 +88,8 @@ class Names:
                 for variant in self._variants(phrase):
                     self._add(variant, id_, Kind.DESCRIPTION)
         self.matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
-        self.matcher.add("name", [nlp.make_doc(phrase) for phrase in self.phrases])
+        # the phrases as they are written: u.s. is cut into other tokens than U.S.
+        self.matcher.add("name", [nlp.make_doc(form) for form in {row[0] for rows in self.phrases.values() for row in rows}])
         self.by_name = {
             entry.entity.name.casefold(): entry.entity for entry in catalog.entries.values()
         }
@@ -139,8 +142,8 @@ def find_mentions(doc: Doc, names: Names, *, published: dt.date | None) -> list[
         for phrase, id_, kind in names.phrases[span.text.lower()]:
             if _case_fits(span, phrase, loud=loud[sentence_of[span.start]]):
                 found.append((id_, kind))
-        if found:
-            candidates.append((span, found))
+        if found and not _modifies(span):
+            candidates.append((_without_title(span, found[0][0], names), found))
     for match in CJK.finditer(doc.text):
         for length in range(min(len(match.group()), 16), 1, -1):
             for at in range(len(match.group()) - length + 1):
@@ -188,6 +191,21 @@ def find_mentions(doc: Doc, names: Names, *, published: dt.date | None) -> list[
     _link_surnames(doc, mentions, taken)
     mentions.sort(key=lambda m: m.start)
     return mentions
+
+
+def _modifies(span: Span) -> bool:
+    """The Australian trade minister is no newspaper, and an owner or maker is resolved from what it owns."""
+    if span[-1].lower_ in OWNING and len(span) > 1:
+        return True
+    following = span.doc[span.end] if span.end < len(span.doc) else None
+    return span[0].text == "The" and following is not None and following.pos_ == "NOUN" and following.text.islower()
+
+
+def _without_title(span: Span, id_: str, names: Names) -> Span:
+    """President Xi names a person by the second word; the first is a title."""
+    if names.catalog.entity(id_).type == "Person" and len(span) > 1 and span[0].lower_ in TITLES:
+        return span[1:]
+    return span
 
 
 def _loud(sent: Span) -> bool:

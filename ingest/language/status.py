@@ -10,12 +10,17 @@ from ingest.language.grammar import grammar
 CLIMB = frozenset({"xcomp", "ccomp", "advcl", "acl", "pcomp", "prep", "pobj", "dobj", "nsubj", "nsubjpass", "conj", "attr", "relcl",
                    "oprd", "acomp", "appos", "compound", "amod", "dep", "parataxis", "csubj", "poss", "agent", "nmod"})
 """The arcs up which a scope is looked for."""
+MEETINGS = frozenset("meeting talk summit visit trip symposium call dialogue endorsement support approval".split())
 STRENGTH = {Status.REALISED: 0, Status.ANNOUNCED: 1, Status.POTENTIAL: 2, Status.DENIED: 3}
 
 
 def status_of(trigger: Token) -> tuple[Status, str]:
     """The status of the act that `trigger` tells, and the word that decides it ("" for realised)."""
     words = grammar()
+    if _is_bare_nominal(trigger) and any(c.dep_ == "poss" for c in trigger.children) and trigger.lemma_.lower() not in MEETINGS:
+        # Beijing's tariffs on barley are there, whoever presses for what about them
+        own = _own(trigger, verbal=False)
+        return max(own, key=lambda f: STRENGTH[f[0]]) if own else (Status.REALISED, "")
     found: list[tuple[Status, str]] = []
     if trigger.sent.text.rstrip().endswith("?"):
         found.append((Status.POTENTIAL, "?"))
@@ -42,7 +47,7 @@ def status_of(trigger: Token) -> tuple[Status, str]:
         clausal = token.dep_ in ("xcomp", "ccomp", "acl", "advcl", "pcomp", "pobj", "dobj", "acomp", "oprd", "attr", "prep")
         if clausal and lemma in words.denying_governors and not _lifts(token, head):
             found.append((Status.DENIED, head.text))
-        elif clausal and lemma in words.announced_governors and lemma not in ("order", "set", "plan", "call"):
+        elif clausal and lemma in words.announced_governors and lemma not in ("order", "plan", "call"):
             if _is_bare_nominal(trigger) and lemma in ("announce", "approve", "order", "agree"):
                 pass  # announcing curbs is what imposing them looks like in the news
             elif token.dep_ in ("xcomp", "ccomp", "acl", "pobj", "pcomp", "prep"):
@@ -80,7 +85,10 @@ def _own(token: Token, *, verbal: bool) -> list[tuple[Status, str]]:
     for child in token.children:
         lower, lemma = child.lower_, child.lemma_.lower()
         if child.dep_ in ("aux", "auxpass"):
-            if lower in words.modals:
+            if lower == "would" and _reported_future(token):
+                found.append((Status.ANNOUNCED, child.text))
+                modal = True
+            elif lower in words.modals:
                 found.append((Status.POTENTIAL, child.text))
                 modal = True
             elif lower in words.future:
@@ -93,7 +101,9 @@ def _own(token: Token, *, verbal: bool) -> list[tuple[Status, str]]:
             found.append((Status.DENIED, child.text))
         elif child.dep_ == "advmod" and lower in words.hedging_adverbs:
             found.append((Status.POTENTIAL, child.text))
-        elif child.dep_ in ("amod", "compound", "nmod") and not verbal and lemma in words.potential_governors | {"proposed", "planned"}:
+        elif child.dep_ in ("amod", "compound", "nmod") and not verbal and lower in ("draft", "upcoming", "forthcoming", "planned", "scheduled"):
+            found.append((Status.ANNOUNCED, child.text))
+        elif child.dep_ in ("amod", "compound", "nmod") and not verbal and lemma in words.potential_governors:
             found.append((Status.POTENTIAL, child.text))
         elif child.dep_ == "amod" and not verbal and lower in words.potential_governors:
             found.append((Status.POTENTIAL, child.text))
@@ -103,6 +113,15 @@ def _own(token: Token, *, verbal: bool) -> list[tuple[Status, str]]:
         elif token.dep_ in ("relcl", "acl"):
             found.append((Status.POTENTIAL, "to"))
     return found
+
+
+def _reported_future(verb: Token) -> bool:
+    """Said it would is what said we will becomes in a report: the subject tells its own decision."""
+    says = verb.head
+    if verb.dep_ != "ccomp" or says.lemma_.lower() not in ("say", "announce", "confirm", "pledge", "vow", "promise") or says.tag_ not in ("VBD", "VBN"):
+        return False
+    own = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    return own is not None and own.lower_ in ("it", "they", "he", "she", "we")
 
 
 def _is_bare_nominal(trigger: Token) -> bool:
