@@ -48,6 +48,8 @@ def evidence(
             f"{frame.relation} of {target.how}",
             "target known" if target.entity.known else "target unknown",
         ]
+    if frame.amount:
+        found.append(f"{frame.relation} with an amount")
     if actor.entity.state:
         found.append("actor state")
     return tuple(found)

@@ -78,7 +78,7 @@ def _offices(person: Mention, sent: Span, context: Context) -> Iterator[Frame]:
     bridged = _head_of(left, person, context)
     if bridged is not None:
         title, body = bridged
-        yield _fact(title.relation, person, body, title, doc)
+        yield from _fact(title, person, body, doc, "title before")
         return
     before = [t for t in _titles(doc, left, person.start) if t.end in ((person.start - 1,) if comma else (person.start,)) or _joined(doc, t.end, person.start)]
     if before and not _past(doc, left, before[-1].start):
@@ -87,7 +87,7 @@ def _offices(person: Mention, sent: Span, context: Context) -> Iterator[Frame]:
         if body is None and not comma:
             body = _known_office(person.entity, title, doc, context)
         if body is not None:
-            yield _fact(title.relation, person, body, title, doc)
+            yield from _fact(title, person, body, doc, "title before")
             return
     if person.end < sent.end and doc[person.end].text in (",", "(", "–", "—"):
         right = person.end + 1
@@ -107,7 +107,7 @@ def _offices(person: Mention, sent: Span, context: Context) -> Iterator[Frame]:
                 return
             body = _body_after(title.end, end, context, PREPOSITIONS) or _body_before(title, right, context)
             if body is not None:
-                yield _fact(title.relation, person, body, title, doc)
+                yield from _fact(title, person, body, doc, "title after")
 
 
 def _head_of(left: int, person: Mention, context: Context) -> tuple[Title, Argument] | None:
@@ -147,7 +147,7 @@ def _body_before(title: Title, left: int, context: Context) -> Argument | None:
         if token.lower_ in ("its", "his", "her"):
             found = resolve(token, context, role="actor")
             return found[0] if found and found[0].entity.type in BODIES else None
-        if token.text == "," or token.pos_ in ("VERB", "CCONJ", "ADP", "AUX") and token.lower_ != "and":
+        if token.text == "," or token.pos_ in ("VERB", "CCONJ", "SCONJ", "ADP", "AUX") and token.lower_ != "and":
             return None
     return None
 
@@ -180,11 +180,19 @@ def _known_office(person: Entity, title: Title, doc: Doc, context: Context) -> A
     return None
 
 
-def _fact(relation: str, person: Mention, body: Argument, title: Title, doc: Doc) -> Frame:
+def _fact(title: Title, person: Mention, body: Argument, doc: Doc, rule: str) -> Iterator[Frame]:
     assert person.entity is not None
+    words = grammar()
+    text = doc[title.start : title.end].text
+    relation = title.relation
+    if body.entity.type in ("Country", "Place") and text.lower() not in words.state_titles:
+        return
+    deputy = title.start > 0 and doc[title.start - 1].lower_ in ("deputy", "vice", "assistant", "associate", "managing", "research")
+    if relation == "WORKS_FOR" and body.entity.type == "GovernmentBody" and text.lower() in words.heading_titles and not deputy:
+        relation = "LEADS"
     actor = Argument(person.entity, person.start, person.end, "name")
     token = doc[title.end - 1]
-    return Frame(relation, token, (actor,), (body,), "title", doc[title.start : title.end].text, token)
+    yield Frame(relation, token, (actor,), (body,), rule, text, token)
 
 
 def _owners(owned: Mention, sent: Span, context: Context) -> Iterator[Frame]:

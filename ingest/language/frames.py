@@ -359,13 +359,20 @@ def _noun_frames(noun: Token, context: Context, lexicon: Lexicon) -> Iterator[Fr
             flipped = words.flips.get(relation.name) or words.withdrawals.get(relation.name)
             if flipped is None:
                 continue
-            if relation.name in words.flips and carrier.lemma_.lower() in words.easing and relation.name == "RESTRICTS":
-                flipped = "EASES"
-            subject = subject_of(carrier) if carrier.pos_ == "VERB" else _doer_of_noun(carrier)
+            if relation.name in words.flips:
+                if carrier.lemma_.lower() in words.easing:
+                    flipped = "EASES"
+                elif carrier.lemma_.lower() in words.removing:
+                    flipped = "LIFTS"
+            subject = subject_of(carrier) if carrier.pos_ == "VERB" else next((c for c in carrier.children if c.dep_ == "poss"), None)
+            if subject == noun:
+                subject = None
             by = resolve(subject, context, role="actor") if subject is not None else []
             if not targets:
                 targets = _earlier_target(noun, context, lexicon)
-            actors = by or actors or ([a] if (a := unnamed_state(noun, context)) else [])
+            actors = by or actors
+            if not actors and subject is None and (agent := unnamed_state(noun, context)) is not None:
+                actors = [agent]
             name, scope, rule = flipped, carrier, "lifting"
         if relation.symmetric and not actors and len(targets) > 1:
             actors, targets = targets[:1], targets[1:]
@@ -556,13 +563,13 @@ def _noun_move(noun: Token, relation: Relation, trigger: Trigger, context: Conte
     for child in noun.children:
         if child.dep_ == "prep" and child.lower_ in trigger.prepositions and child.i > noun.i:
             movers = [a for c in child.children if c.dep_ == "pobj" for a in _movers(c, context)]
-            for mover in movers[:1]:
+            for mover in [m for m in movers if m.entity.type not in ("Country", "Place")][:1]:
                 yield Frame(relation.name, noun, (mover,), (), "move, noun", noun.text, noun, _amount(noun))
             if movers:
                 return
     for child in noun.children:
         if child.dep_ in ("compound", "poss") and child.i < noun.i:
-            for mover in [a for a in _movers(child, context) if a.entity.type != "Country"][:1]:
+            for mover in [a for a in _movers(child, context) if a.entity.type not in ("Country", "Place")][:1]:
                 yield Frame(relation.name, noun, (mover,), (), "move, noun", noun.text, noun, _amount(noun))
 
 

@@ -21,6 +21,7 @@ class Grammar:
     lifting_nouns: frozenset[str]
     flips: dict[str, str]
     easing: frozenset[str]
+    removing: frozenset[str]
     withdrawals: dict[str, str]
     object_control: frozenset[str]
     makes_potential: frozenset[str]
@@ -43,6 +44,8 @@ class Grammar:
     people: frozenset[str]
     leading_titles: frozenset[str]
     working_titles: frozenset[str]
+    state_titles: frozenset[str]
+    heading_titles: frozenset[str]
     founding_titles: frozenset[str]
     owning_nouns: frozenset[str]
 
