@@ -1,0 +1,246 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from graph.store import Store
+
+pytestmark = [pytest.mark.browser, pytest.mark.neo4j]
+
+Visit = Callable[..., Page]
+Picture = Callable[[Page, str], None]
+
+WHERE = """(canvas, id) => {
+    const one = canvas.cy.getElementById(id), box = canvas.getBoundingClientRect();
+    const at = one.isEdge() ? one.renderedMidpoint() : one.renderedPosition();
+    return [box.x + at.x, box.y + at.y];
+}"""
+PLACES = "canvas => Object.fromEntries(canvas.cy.nodes().map(n => [n.id(), n.renderedPosition()]))"
+
+
+def drawn(page: Page) -> None:
+    """Wait until the picture is drawn, and the script has run."""
+    page.wait_for_selector(".canvas[data-ready]")
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def point(page: Page, id_: str) -> tuple[float, float]:
+    x, y = page.locator(".canvas").evaluate(WHERE, id_)
+    return x, y
+
+
+def names(page: Page) -> set[str]:
+    return set(page.locator(".canvas").evaluate(PLACES))
+
+
+def test_an_empty_graph_tells_what_to_do(store: Store, visit: Visit, picture: Picture) -> None:
+    for path in ("/", "/timeline", "/query"):
+        page = visit(path)
+        expect(page.get_by_text("No policy signals yet")).to_be_visible()
+        expect(page.get_by_text("policysignal ingest samples/articles")).to_be_visible()
+    picture(page, "empty-1440")
+
+
+def test_after_loading_the_first_picture_is_there(filled: Store, visit: Visit, picture: Picture) -> None:
+    page = visit("/")
+    page.get_by_role("button", name="Look again").click()
+    drawn(page)
+    assert {"country/china", "deal/ant-group-ipo", "company/alibaba"} <= names(page)
+    expect(page.get_by_text("Click a line")).to_be_visible()
+    picture(page, "explore-first-1440")
+    page.set_viewport_size({"width": 800, "height": 1000})
+    picture(page, "explore-first-800")
+
+
+def test_from_an_entity_to_the_sentence(filled: Store, visit: Visit, picture: Picture) -> None:
+    page = visit("/?entity=deal/ant-group-ipo")
+    drawn(page)
+    expect(page.locator(".ps-heading").first).to_have_text("Ant Group IPO")
+    page.mouse.click(*point(page, "country/china → deal/ant-group-ipo"))
+    expect(page.locator(".ps-heading").first).to_have_text("China → Ant Group IPO")
+    act = page.locator(".ps-act").first
+    expect(act).to_contain_text("China halts Ant Group IPO")
+    expect(act).to_contain_text("3 Nov 2020")
+    expect(act).to_contain_text("2 publishers")
+    expect(act.locator("mark").first).to_be_visible()
+    expect(act.get_by_text("1 other report")).to_be_visible()
+    act.get_by_text("1 other report").click()
+    expect(act.get_by_text("says the exchange")).to_be_visible()
+    expect(act.get_by_role("link").first).to_have_attribute("href", "https://example.com/a1")
+    expect(act.get_by_role("link").first).to_have_attribute("target", "_blank")
+    picture(page, "explore-edge-1440")
+    page.set_viewport_size({"width": 800, "height": 1000})
+    picture(page, "explore-edge-800")
+
+
+def test_expanding_moves_nothing_that_is_there(filled: Store, visit: Visit) -> None:
+    page = visit("/?entity=person/jack-ma")
+    drawn(page)
+    before = page.locator(".canvas").evaluate(PLACES)
+    assert set(before) == {"person/jack-ma", "country/china"}
+    page.mouse.dblclick(*point(page, "country/china"))
+    page.wait_for_selector('.canvas[data-nodes="6"]')
+    page.wait_for_timeout(500)
+    after = page.locator(".canvas").evaluate(PLACES)
+    assert all(abs(after[id_][axis] - before[id_][axis]) < 0.5 for id_ in before for axis in "xy")
+
+
+def test_leaving_and_coming_back_keeps_the_picture(filled: Store, visit: Visit) -> None:
+    page = visit("/?entity=company/alibaba")
+    drawn(page)
+    before = page.locator(".canvas").evaluate(PLACES)
+    page.get_by_role("link", name="Query").click()
+    expect(page.get_by_role("button", name="Run")).to_be_visible()
+    page.get_by_role("link", name="Explore").click()
+    drawn(page)
+    assert "company/alibaba" in names(page)
+    after = page.locator(".canvas").evaluate(PLACES)
+    assert all(abs(after[id_][axis] - before[id_][axis]) < 1 for id_ in before for axis in "xy")
+
+
+def test_search_by_a_chinese_name(filled: Store, visit: Visit) -> None:
+    page = visit("/")
+    drawn(page)
+    page.get_by_role("combobox").first.click()
+    page.keyboard.type("蚂蚁")
+    page.get_by_role("option", name="Ant Group · Company").click()
+    expect(page.locator(".ps-heading").first).to_have_text("Ant Group")
+    assert "entity=company" in page.url
+
+
+def test_filters_take_lines_away(filled: Store, visit: Visit) -> None:
+    page = visit("/?entity=company/ant-group")
+    drawn(page)
+    page.get_by_role("button", name="Supportive 1").click()
+    page.wait_for_selector('.canvas[data-edges="1"]')
+    expect(page.get_by_text("The same as a table: 1 act")).to_be_visible()
+
+
+def test_two_visitors_do_not_see_each_other(filled: Store, visit: Visit) -> None:
+    one, other = visit("/?entity=company/alibaba"), visit("/")
+    drawn(one)
+    drawn(other)
+    expect(one.locator(".ps-heading").first).to_have_text("Alibaba")
+    expect(other.get_by_text("Click a line")).to_be_visible()
+    other.goto(other.url + "?entity=person/jack-ma")
+    expect(other.locator(".ps-heading").first).to_have_text("Jack Ma")
+    one.get_by_role("link", name="Timeline").click()
+    expect(one.locator(".ps-heading").first).to_contain_text("towards Alibaba")
+
+
+def test_markup_in_articles_is_text(filled: Store, visit: Visit, evil: str, picture: Picture) -> None:
+    page = visit("/?entity=company/evil")
+    drawn(page)
+    expect(page.locator(".ps-heading").first).to_have_text(evil)
+    page.locator(".ps-act summary").first.click()
+    report = page.locator(".ps-report").first
+    expect(report).to_contain_text("<b>Officials</b> of China banned <img")
+    expect(report).to_contain_text("<script>window.pwned=1</script>")
+    expect(report.get_by_role("link")).to_have_count(0)
+    assert page.locator(".ps-act img, .ps-act script, .ps-act b").count() == 0
+    page.mouse.move(*point(page, "company/evil"))
+    expect(page.locator(".canvas .tip")).to_contain_text("<img src=x")
+    picture(page, "explore-markup-1440")
+    page.get_by_role("link", name="Timeline").click()
+    marks = page.locator('[data-testid="stVegaLiteChart"] path[aria-roledescription="point"]')
+    marks.first.hover()
+    expect(page.locator("#vg-tooltip-element")).to_contain_text("<img src=x")
+    page.get_by_role("link", name="Query").click()
+    page.get_by_text("Cypher", exact=True).first.click()
+    page.locator("textarea").fill("MATCH (n:Article {id: 'a6'}) RETURN n.title, n.publisher")
+    page.get_by_role("button", name="Run").click()
+    expect(page.get_by_text("1 row in")).to_be_visible()
+
+
+def test_the_timeline_opens_on_its_sentences(filled: Store, visit: Visit, picture: Picture) -> None:
+    page = visit("/timeline?entity=company/ant-group")
+    expect(page.locator(".ps-heading").first).to_have_text("China towards Ant Group")
+    expect(page.get_by_text("4 acts: 2 on itself, 2 on its units, products and deals")).to_be_visible()
+    page.get_by_text("All", exact=True).click()
+    marks = page.locator('[data-testid="stVegaLiteChart"] path[aria-roledescription="point"]')
+    expect(marks).to_have_count(4)
+    picture(page, "timeline-1440")
+    marks.first.click()
+    expect(page.locator(".ps-act mark").first).to_be_visible()
+    picture(page, "timeline-act-1440")
+    page.set_viewport_size({"width": 800, "height": 1000})
+    picture(page, "timeline-act-800")
+
+
+def test_a_sector_gathers_the_acts_on_its_firms(filled: Store, visit: Visit) -> None:
+    page = visit("/timeline?entity=sector/fintech")
+    expect(page.get_by_text("3 acts: 1 on itself, 2 on its firms")).to_be_visible()
+
+
+def test_saved_questions(filled: Store, visit: Visit, picture: Picture) -> None:
+    page = visit("/query")
+    page.get_by_role("combobox").first.click()
+    page.get_by_role("option", name="What has happened to a firm").or_(
+        page.get_by_role("option", name="What happened to a firm")
+    ).first.click()
+    expect(page.get_by_text("Firm", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Run").click()
+    expect(page.get_by_text(" in ").filter(has_text="ms").first).to_be_visible()
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+    picture(page, "query-saved-1440")
+
+
+def test_queries_read_only(filled: Store, visit: Visit, picture: Picture, tmp_path: Path) -> None:
+    page = visit("/query")
+    page.get_by_text("Cypher", exact=True).first.click()
+    page.get_by_role("button", name="Run").click()
+    drawn(page)
+    assert len(names(page)) >= 4
+    picture(page, "query-graph-1440")
+    page.get_by_text("Table", exact=True).click()
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+    picture(page, "query-table-1440")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="JSON").click()
+    download.value.save_as(tmp_path / "rows.json")
+    rows: list[dict[str, Any]] = json.loads((tmp_path / "rows.json").read_text(encoding="utf-8"))
+    assert any(row["b"]["name"] == "Ant Group IPO" for row in rows)
+    page.locator("textarea").fill("MATCH (n) DETACH DELETE n")
+    page.get_by_role("button", name="Run").click()
+    expect(page.get_by_text("the console only reads")).to_be_visible()
+    picture(page, "query-refused-1440")
+    page.set_viewport_size({"width": 800, "height": 1000})
+    picture(page, "query-refused-800")
+    assert filled.read("explore/summarise_graph")[0]["entities"] > 0
+
+
+def test_the_picture_can_be_taken_home(filled: Store, visit: Visit, tmp_path: Path) -> None:
+    page = visit("/")
+    drawn(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the picture as PNG").click()
+    download.value.save_as(tmp_path / "picture.png")
+    assert (tmp_path / "picture.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_dark_pages(filled: Store, visit: Visit, picture: Picture) -> None:
+    page = visit("/?entity=company/ant-group", dark=True)
+    drawn(page)
+    picture(page, "explore-dark-1440")
+    page.goto(page.url.split("?")[0] + "timeline?entity=company/ant-group")
+    expect(page.locator('[data-testid="stVegaLiteChart"] svg').first).to_be_visible()
+    picture(page, "timeline-dark-1440")
+
+
+def test_a_lost_server_is_told_and_found_again(filled: Store, visit: Visit, proxy: Any, picture: Picture) -> None:
+    page = visit("/?entity=company/ant-group")
+    drawn(page)
+    proxy.cut()
+    page.reload()
+    expect(page.get_by_text("The graph cannot be reached")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("NEO4J_URI")).to_be_visible()
+    assert "Traceback" not in page.content()
+    picture(page, "lost-1440")
+    proxy.open()
+    page.get_by_role("button", name="Try again").click()
+    drawn(page)
