@@ -36,6 +36,10 @@ internal.server.bolt.connection_shutdown_wait_time=1s
 """
 JVM = (
     "-Xmx512m",
+    # Neo4j spends most of its start on compiling itself. Without the second compiler it starts with half the work, and
+    # loads and answers no slower at 50,000 nodes and relationships; the serial collector saves 100 MB.
+    "-XX:TieredStopAtLevel=1",
+    "-XX:+UseSerialGC",
     "--sun-misc-unsafe-memory-access=allow",
     "--enable-native-access=ALL-UNNAMED",
     "--add-opens=java.base/java.nio=ALL-UNNAMED",

@@ -173,7 +173,7 @@ def test_killed_while_loading(own: Settings) -> None:
             load(store, acknowledged)
         killer.join()
         assert not store.answers()
-        assert not local.status(own).running
+        wait_until_gone(own, 10)
     assert len(acknowledged) >= 3
     assert_all_there(own, acknowledged)
     assert len(pids(own)) == 1
