@@ -30,7 +30,7 @@ _SENTENCE_START = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*
 _BULLET = re.compile(r"^(?:[*•●▪◦‣·➤►–—-]|\d{1,2}[.)])\s+")
 
 _NAME = r"[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|de|da|van|von|der|bin|al|el|la)){0,4}"
-_NAMES = rf"{_NAME}(?:(?:, | and | & |, and ){_NAME}){{0,3}}"
+_NAMES = rf"{_NAME}(?:(?:, {_NAME}){{0,3}},? (?:and|&) {_NAME})?"
 _BYLINE = re.compile(
     rf"^(?:(?P<by>(?:written |words |story )?by|author\s?:|reporter\s?:)\s+)(?P<names>(?-i:{_NAMES}))"
     rf"(?P<place> in (?-i:{_NAMES}))?(?:\s?[,|•·—–-]\s?(?P<role>.{{2,60}}))?$",
@@ -94,6 +94,7 @@ class _Debris:
     sentence: re.Pattern[str]
     inline: re.Pattern[str]
     credit: re.Pattern[str]
+    caption: re.Pattern[str]
     dateline: re.Pattern[str]
     blurb: re.Pattern[str]
     share: frozenset[str] = field(default_factory=frozenset)
@@ -135,6 +136,7 @@ def _debris() -> _Debris:
             rf"|(?:[^()]{{2,60}} (?:via|for|from|by) )?(?:{agencies})(?: via [^()]+)?)\)(?=\s*$)"
             r"|\s?\((?i:photo|image|picture)(?: credit)?(?: by|:) [^()]{2,80}\)"
         ),
+        caption=re.compile(rf"(?:/ ?|\bvia )(?:{agencies})$"),
         dateline=re.compile(
             rf"^(?:(?:{_PLACE}(?:/{_PLACE})?(?:, {_PLACE}){{0,2}}(?:,? {_DAY})?\s?)?"
             rf"\((?P<wire>{wires})\)\s?(?:[-—–]+|:)\s*"
@@ -273,7 +275,7 @@ def _unmarked(row: str) -> str:
 
 def has_sentence(text: str) -> bool:
     """Whether a line of the text is or ends in a sentence; menus and lists of headlines have none."""
-    return any(_is_sentence(line) for line in text.split("\n"))
+    return "。" in text or any(_is_sentence(line) for line in text.split("\n"))
 
 
 def _is_sentence(line: str, words: int = 5) -> bool:
@@ -284,7 +286,7 @@ def _is_sentence(line: str, words: int = 5) -> bool:
 
 def _is_debris(line: str) -> bool:
     rules, words = _debris(), re.findall(r"[^\W_][\w.’'-]*", line.casefold())
-    if rules.line.fullmatch(line):
+    if rules.line.fullmatch(line) or rules.caption.search(line):
         return True
     if len(words) <= LONG_LINE and rules.start.match(line):
         return True
@@ -370,7 +372,13 @@ def _read_stamp(line: str) -> Page | None:
     if byline := _BYLINE.match(line):
         role = byline.group("role") or ""
         published = read_date(role)
-        if not role or published or _ROLE.search(role) or _DATE_REST.sub("", role) == "":
+        if (
+            not role
+            or published
+            or _ROLE.search(role)
+            or (_OUTLET.match(role) and len(role.split()) < 4)
+            or _DATE_REST.sub("", role) == ""
+        ):
             return Page(author=byline.group("names"), published=published)
     if source := _SOURCE.match(line):
         return Page(publisher=source.group("name").strip())

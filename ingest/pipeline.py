@@ -22,10 +22,13 @@ from ingest.language.attribution import source_of
 from ingest.language.coreference import Context
 from ingest.language.frames import Frame, Lexicon
 from ingest.language.mentions import Mention, Names, by_token, find_mentions, parse_text
-from ingest.language.status import status_of
+from ingest.language.status import carried_status, combined, status_of
 
 LONGEST = 900_000
 """Characters of an article that are read; what follows is left out."""
+BEGUN = frozenset({"INVESTIGATES", "SUPPORTS", "MEETS", "CRITICIZES", "WARNS"})
+"""Relations whose announcement is the act: who announces a probe has begun it."""
+PEOPLE = frozenset({"Person"})
 VAGUE = frozenset({Precision.NONE, Precision.PUBLISHED})
 NAMED_ONLY = frozenset({"MEETS", "OPERATES_IN", "EXITS"})
 """Relations whose target must be named or known: one meets people, not expectations."""
@@ -99,9 +102,16 @@ class Extractor:
         relation = self.vocabulary.relations[frame.relation]
         stated = relation.standing and frame.rule not in ("verb", "passive")
         status, why = (Status.REALISED, "") if stated else status_of(frame.scope)
+        if frame.rule.startswith("light verb"):
+            carried = carried_status(frame.scope)
+            if carried is not None and not (carried[0] is Status.ANNOUNCED and relation.name in BEGUN):
+                status, why = combined((status, why), carried)
         date = EventDate()
         if not relation.standing:
             date = self._date(frame, status, spans, article.published)
+            ahead = article.published is not None and date.start is not None and date.start > article.published
+            if status is Status.REALISED and ahead:
+                status, why = Status.ANNOUNCED, f"{date} lies ahead"
         source = "" if relation.standing else source_of(frame.scope, context)
         for actor in frame.actors:
             for target in frame.targets or (None,):
@@ -147,7 +157,11 @@ class Extractor:
         if actor.entity.type in ("Sector", "MarketIndex", "Place") and not actor.entity.state:
             if not relation.no_target and not relation.actors:
                 return False
-        return target is None or not relation.targets or target.entity.type in relation.targets
+        if target is None or not relation.targets:
+            return True
+        if target.how == "topic" and relation.targets & PEOPLE:
+            return False
+        return target.entity.type in relation.targets
 
 
 @Language.component("sentences_end_at_lines", assigns=["token.is_sent_start"])

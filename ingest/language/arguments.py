@@ -20,7 +20,7 @@ VAGUE = frozenset(
     "this these those expectation target rule law pledge stance position control policy measure action restriction matter "
     "crisis war conflict situation tension relation tie relationship vote debate response statement comment report meeting "
     "history future past life death work job money cost price level rate amount value today tomorrow world something anything "
-    "nothing everything everyone someone anyone visit trip summit progress consequence threat risk power interest request "
+    "nothing everything everyone someone anyone row debut leg hurdle visit trip summit progress consequence threat risk power interest request "
     "agreement".split()
 )
 PLAIN = frozenset(
@@ -43,10 +43,13 @@ class Argument:
     """name, state, description, reference, belonging, topic."""
 
 
-def resolve(token: Token, context: Context, *, role: str) -> list[Argument]:
-    """The entities a noun phrase stands for, one for each of its coordinated heads; `role` is actor or target."""
+def resolve(token: Token, context: Context, *, role: str, alone: bool = False) -> list[Argument]:
+    """The entities a noun phrase stands for, one for each of its coordinated heads unless `alone`.
+
+    `role` is actor or target.
+    """
     found: list[Argument] = []
-    for head in (token, *token.conjuncts) if _leads_list(token) else (token,):
+    for head in (token, *token.conjuncts) if _leads_list(token) and not alone else (token,):
         if head != token and head.i < token.i:
             continue
         for argument in _one(head, context, role=role):

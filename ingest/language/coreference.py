@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ from ingest.language.mentions import Kind, Mention
 REACH = 3
 """Sentences back that a pronoun or a description may reach."""
 SUBJECTS = ("nsubj", "nsubjpass", "agent")
-THINGS = frozenset({"Company", "Organization", "GovernmentBody", "Country", "Product"})
+THINGS = frozenset({"Company", "GovernmentBody", "Country", "Product"})
 PERSONAL = frozenset({"he", "she", "his", "her", "him"})
 IMPERSONAL = frozenset({"it", "its"})
 
@@ -58,7 +59,7 @@ def antecedent(token: Token, context: Context) -> tuple[Entity, str] | None:
     if lemma in words.countries:
         return _latest(token, context, frozenset({"Country"}))
     if lemma in words.bodies:
-        found = _latest(token, context, frozenset({"GovernmentBody"}))
+        found = _only_body(token, lemma, context)
         if found is not None:
             return found
     if lemma in words.companies:
@@ -68,6 +69,39 @@ def antecedent(token: Token, context: Context) -> tuple[Entity, str] | None:
     if lemma == "app":
         return _latest(token, context, frozenset({"Product", "Company"}))
     return None
+
+
+BODY_NAMES = {
+    "ministry": re.compile(r"Ministry|Department|Treasury"),
+    "department": re.compile(r"Department|Treasury"),
+    "court": re.compile(r"Court"),
+    "commission": re.compile(r"Commission"),
+    "committee": re.compile(r"Committee"),
+    "bank": re.compile(r"Bank|Federal Reserve"),
+    "council": re.compile(r"Council"),
+    "bureau": re.compile(r"Bureau"),
+    "agency": re.compile(r"Agency|Administration|Bureau"),
+    "regulator": re.compile(r"^(?!.*(?:Court|Police|Congress|State Council|Parliament|Politburo|Foreign Affairs))"),
+    "watchdog": re.compile(r"^(?!.*(?:Court|Police|Congress|State Council|Parliament|Politburo|Foreign Affairs))"),
+}
+"""What a body must be called for a noun to mean it; without an entry any may be meant."""
+
+
+def _only_body(token: Token, lemma: str, context: Context) -> tuple[Entity, str] | None:
+    """The one body named shortly before that a noun can mean; None where several can."""
+    fits = BODY_NAMES.get(lemma)
+    here = context.sentence[token.i]
+    near: dict[str, Entity] = {}
+    for number in range(max(0, here - REACH), here + 1):
+        for mention in context.in_sentence[number]:
+            entity = mention.entity
+            if entity is not None and entity.type == "GovernmentBody" and mention.end <= token.i:
+                if fits is None or fits.search(entity.name):
+                    near[entity.id] = entity
+    if len(near) != 1:
+        return None
+    entity = next(iter(near.values()))
+    return entity, f"{token.text}: {entity.name}, the only one named before it"
 
 
 def _definite(token: Token) -> bool:

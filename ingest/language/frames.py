@@ -248,7 +248,9 @@ def _act(
     actors = resolve(subject, context, role="actor") if subject is not None else []
     if subject is not None and not actors:
         actors = _belonging_actor(subject, context)
-    resolved = [a for t in targets for a in resolve(t, context, role="target")]
+    # what a participle modifies is one thing, not the list that it stands in
+    alone = verb.dep_ in ("acl", "relcl")
+    resolved = [a for t in targets for a in resolve(t, context, role="target", alone=alone and t == verb.head)]
     if not resolved:
         resolved = [a for t in targets for a in _clausal_target(t, context)]
     if relation.symmetric and not resolved and len(actors) > 1:
@@ -579,7 +581,7 @@ def _counts(token: Token) -> bool:
 
 def _movers(subject: Token, context: Context) -> list[Argument]:
     found = resolve(subject, context, role="target")
-    return [a for a in found if a.entity.type not in ("Person", "GovernmentBody", "Policy")]
+    return [a for a in found if a.entity.type not in ("Person", "GovernmentBody", "Policy") and a.how != "topic"]
 
 
 def _amount(token: Token) -> str:
@@ -594,7 +596,9 @@ def _amount(token: Token) -> str:
 def _same_clause(token: Token, trigger: Token) -> bool:
     steps = 0
     while token != trigger and steps < 6:
-        if token.dep_ in ("relcl", "advcl", "ccomp") or token.head == token:
+        if token.dep_ in ("relcl", "advcl", "ccomp", "xcomp") or token.head == token:
+            return False
+        if token.dep_ == "conj" and token.pos_ in ("VERB", "AUX"):
             return False
         token = token.head
         steps += 1

@@ -30,6 +30,7 @@ class Grammar:
     future: frozenset[str]
     potential_governors: frozenset[str]
     announced_governors: frozenset[str]
+    announcing_verbs: frozenset[str]
     hedging_adverbs: frozenset[str]
     hedging_phrases: frozenset[str]
     negations: frozenset[str]

@@ -38,6 +38,8 @@ def status_of(trigger: Token) -> tuple[Status, str]:
                 found.append((Status.POTENTIAL, "if"))
             elif not any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children):
                 break
+        if token.dep_ == "conj" and any(c.dep_ == "cc" and c.lower_ in ("or", "nor") for c in head.children):
+            found += [f for f in _own(head, verbal=True) if f[0] is Status.DENIED]
         if token.dep_ == "conj" and (token.pos_ != head.pos_ or _has_own_subject(token)):
             if not _shares_modal(token, head):
                 break
@@ -75,6 +77,22 @@ def status_of(trigger: Token) -> tuple[Status, str]:
     if denials and not others:
         return Status.REALISED, ""
     return max(others, key=lambda f: STRENGTH[f[0]])
+
+
+def carried_status(carrier: Token) -> tuple[Status, str] | None:
+    """What a light verb itself says of the act it carries: considers a ban, announces curbs."""
+    words = grammar()
+    lemma = carrier.lemma_.lower()
+    if lemma in words.announcing_verbs:
+        return Status.ANNOUNCED, carrier.text
+    if lemma in words.potential_governors:
+        return Status.POTENTIAL, carrier.text
+    return None
+
+
+def combined(first: tuple[Status, str], second: tuple[Status, str]) -> tuple[Status, str]:
+    """The weaker of two statuses; a denial of either denies."""
+    return max(first, second, key=lambda f: STRENGTH[f[0]])
 
 
 def _own(token: Token, *, verbal: bool) -> list[tuple[Status, str]]:

@@ -36,6 +36,8 @@ WEEKDAY = re.compile(r"\b(?:(?P<which>last|next|this|on)\s+)?(?P<weekday>monday|
 NEAR = re.compile(r"\b(?P<word>today|yesterday|tomorrow|tonight|overnight)\b", re.I)
 SEASON_MONTH = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 SETTINGS = {"PREFER_DAY_OF_MONTH": "first", "STRICT_PARSING": True, "REQUIRE_PARTS": ["day", "month", "year"], "DATE_ORDER": "DMY"}
+SOON = 45
+"""A day without a year that lies at most so many days ahead is the one to come: from 10 April, written on 6 April."""
 EXPRESSIONS = (ISO, DAY_MONTH, QUARTER, AGO, RELATIVE, NEAR, WEEKDAY, MONTH_YEAR, ONLY_YEAR)
 
 
@@ -116,8 +118,13 @@ def _year_near(month: int, day: int | None, anchor: dt.date | None, future: bool
         return None
     if future:
         return anchor.year + (month < anchor.month)
-    ahead = month > anchor.month or (month == anchor.month and day is not None and day > anchor.day + 1)
-    return anchor.year - ahead
+    if day is None:
+        return anchor.year - (month > anchor.month)
+    try:
+        ahead = (dt.date(anchor.year, month, day) - anchor).days
+    except ValueError:
+        return anchor.year
+    return anchor.year - (ahead > SOON)
 
 
 def _back(anchor: dt.date, number: int, unit: str) -> tuple[dt.date, Precision]:
@@ -195,7 +202,9 @@ def time_of(trigger: Token, spans: list[Span], *, anchor: dt.date | None, future
         before = span.doc[span.start - 1].lower_ if span.start else ""
         opening = span.doc[max(0, span.start - 4) : span.start].text.lower()
         since = "since" in opening.split()
-        if (since and not from_since) or before in ("until", "till"):
+        if since and not (from_since and _since_when(span, trigger)):
+            continue
+        if before in ("until", "till"):
             continue
         found = resolve(f"in {text}" if text.lower() == "may" else text, anchor=anchor, future=future and not since)
         if found.start is not None:
@@ -222,6 +231,16 @@ def _steps_up(token: Token, trigger: Token) -> int | None:
             return None
         token = token.head
     return None
+
+
+def _since_when(span: Span, trigger: Token) -> bool:
+    """Whether a move is told from that day on: gained 60% since January, not the largest gain since 2008."""
+    token = span.root
+    for _ in range(4):
+        if token.lower_ == "since":
+            return token.head == trigger or (token.head.head == trigger and token.head.lower_ in ("%", "percent"))
+        token = token.head
+    return False
 
 
 def _bounds_other(root: Token, trigger: Token) -> bool:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import email
 import email.policy
-import logging
 import re
+from dataclasses import replace
 
 import trafilatura
 from lxml import etree
 from trafilatura.settings import Document
 
 from ingest.clean import Page, has_sentence, normalise, read_page
-
-log = logging.getLogger(__name__)
 
 _SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(\S+) -->")
 _SEPARATOR = r"\s*[|–—·]+\s*|\s+[:-]+\s+"
@@ -34,41 +32,47 @@ def read_html(html: str) -> Page:
 
     Raises ValueError where the markup cannot be read.
     """
+    # Precision costs whole articles on some pages; those are read again without it.
+    for precise in (True, False):
+        try:
+            found = _extract(html, precise=precise)
+        except (etree.LxmlError, RecursionError, AssertionError, TypeError, AttributeError, IndexError) as error:
+            raise ValueError(f"its markup cannot be read ({type(error).__name__})") from error
+        if found is None:
+            continue
+        publisher = normalise(found.sitename or "")
+        title = normalise(found.title or "")
+        if publisher:
+            title = re.split(rf"(?:{_SEPARATOR}){re.escape(publisher)}$", title)[0]
+        publisher = publisher.split(" | ")[0]
+        page = read_page((found.text or "").replace("\n", "\n\n"), title=title, publisher=publisher)
+        if has_sentence(page.body):
+            return replace(
+                page,
+                published=dt.date.fromisoformat(found.date) if found.date else page.published,
+                author=normalise(found.author or "") or page.author,
+                url=found.url or "",
+            )
+    return Page()
+
+
+def _extract(html: str, *, precise: bool) -> Document | None:
+    tree = trafilatura.load_html(html)
+    if tree is None:
+        return None
+    for node in tree.iter(etree.Element):
+        _join_lines(node)
     saved_from = _SAVED_FROM.search(html[:4096])
-    try:
-        tree = trafilatura.load_html(html)
-        if tree is None:
-            return Page()
-        for node in tree.iter(etree.Element):
-            _join_lines(node)
-        found = trafilatura.bare_extraction(
-            tree,
-            url=saved_from.group(1) if saved_from else None,
-            with_metadata=True,
-            favor_precision=True,
-            include_comments=False,
-            # A wide search would take a copyright line for the date.
-            date_extraction_params={"original_date": True, "extensive_search": False},
-        )
-    except (etree.LxmlError, RecursionError, AssertionError, TypeError, AttributeError, IndexError) as error:
-        raise ValueError(f"its markup cannot be read ({type(error).__name__})") from error
-    if not isinstance(found, Document):
-        return Page()
-    publisher = normalise(found.sitename or "")
-    title = normalise(found.title or "")
-    if publisher:
-        title = re.split(rf"(?:{_SEPARATOR}){re.escape(publisher)}$", title)[0]
-    page = read_page((found.text or "").replace("\n", "\n\n"), title=title, publisher=publisher)
-    if not has_sentence(page.body):
-        return Page()
-    return Page(
-        title=page.title,
-        body=page.body,
-        published=dt.date.fromisoformat(found.date) if found.date else page.published,
-        publisher=page.publisher,
-        author=normalise(found.author or "") or page.author,
-        url=found.url or "",
+    found = trafilatura.bare_extraction(
+        tree,
+        url=saved_from.group(1) if saved_from else None,
+        with_metadata=True,
+        favor_precision=precise,
+        include_comments=False,
+        # A wide search would take a copyright line for the date.
+        date_extraction_params={"original_date": True, "extensive_search": False},
     )
+    return found if isinstance(found, Document) else None
 
 
 def _join_lines(node: etree._Element) -> None:
