@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.filesize import decimal
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from graph import store
@@ -31,25 +31,27 @@ def shown_progress() -> Iterator[jars.Progress]:
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        TextColumn("{task.fields[amount]}"),
         TimeElapsedColumn(),
         console=aside,
         transient=True,
     )
-    tasks = {}
+    tasks: dict[str, TaskID] = {}
 
     def report(what: str, done: int, total: int) -> None:
         if what not in tasks:
-            tasks[what] = bar.add_task(what, total=total or None)
-            if not aside.is_terminal:
+            tasks[what] = bar.add_task(what, total=total or None, amount="")
+            if aside.is_terminal:
+                bar.start()
+            else:
                 aside.print(f"{what} …", highlight=False)
-            bar.start()
-        bar.update(tasks[what], completed=done)
+        bar.update(tasks[what], completed=done, amount=f"{done}/{total}" if total else "")
 
     try:
         yield report
     finally:
-        bar.stop()
+        if aside.is_terminal:
+            bar.stop()
 
 
 @app.command()
