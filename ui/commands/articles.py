@@ -40,7 +40,7 @@ def show(
 
 
 def remove(
-    articles: Annotated[list[str], typer.Argument(metavar="ARTICLE...", help=ARTICLE, show_default=False)],
+    articles: Annotated[list[str], typer.Argument(metavar="ARTICLE", help=ARTICLE, show_default=False)],
 ) -> None:
     """Take articles away, and all that only they support."""
     from graph import load

@@ -22,7 +22,7 @@ def extract(
     inputs: Annotated[
         list[str],
         typer.Argument(
-            metavar="INPUT...",
+            metavar="INPUT",
             help="Files or folders: text, Markdown, saved web pages, JSON Lines; - for standard input.",
             show_default=False,
         ),

@@ -51,7 +51,7 @@ def ingest(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATH...",
+            metavar="PATH",
             help="Files or folders: text, Markdown, saved web pages, JSON Lines; - for standard input.",
             show_default=False,
         ),
