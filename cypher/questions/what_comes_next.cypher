@@ -1,7 +1,8 @@
 // What is announced or expected, and not yet known to have happened?
 // params: after: date = 2020-01-01
 MATCH (e:Event)
-WHERE e.status IN ['announced', 'potential'] AND e.date_end >= $after AND NOT EXISTS { (e)-[:RESOLVED_BY]->(:Event) }
+WHERE e.date >= $after - duration({years: 1}) AND e.date_end >= $after AND e.status IN ['announced', 'potential']
+  AND NOT EXISTS { (e)-[:RESOLVED_BY]->(:Event) }
 MATCH (actor:Entity)-[:ACTS_IN]->(e)
 OPTIONAL MATCH (e)-[:TARGETS]->(target:Entity)
 RETURN e.date_text AS expected, actor.name AS actor, e.relation AS act, target.name AS target, e.status AS status,

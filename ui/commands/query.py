@@ -77,8 +77,10 @@ def query(
         writer.writerows([[_cell(value) for value in row] for row in rows])
     else:
         _print_table(Console(), result, rows)
-    if result.note:
-        Console(stderr=True).print(Text(result.note, style="yellow"))
+    # what the server remarks on a saved question (a relation that no article tells of yet) helps nobody
+    note = result.note.partition("\n")[0] if saved and result.truncated else "" if saved else result.note
+    if note:
+        Console(stderr=True).print(Text(note, style="yellow"))
 
 
 def _parameters(texts: Sequence[str]) -> dict[str, str]:
