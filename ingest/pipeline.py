@@ -141,9 +141,8 @@ class Extractor:
                 )
 
     def _date(self, frame: Frame, status: Status, spans: list[Span], published: dt.date | None) -> EventDate:
-        moves = self.vocabulary.relations[frame.relation].no_target
         for token in (frame.trigger, frame.scope):
-            date = time.time_of(token, spans, anchor=published, future=status in FUTURE, from_since=moves)
+            date = time.time_of(token, spans, anchor=published, future=status in FUTURE)
             if date.start is not None:
                 return date
         if published is not None and status is Status.REALISED and time.is_news(frame.scope):
@@ -157,6 +156,8 @@ class Extractor:
         if actor.entity.type in ("Sector", "MarketIndex", "Place") and not actor.entity.state:
             if not relation.no_target and not relation.actors:
                 return False
+        if relation.state_act and actor.how == "reference" and not actor.entity.state:
+            return False
         if target is None or not relation.targets:
             return True
         if target.how == "topic" and relation.targets & PEOPLE:

@@ -69,7 +69,11 @@ def _one(token: Token, context: Context, *, role: str) -> list[Argument]:
         clause = token.head
         while clause.dep_ not in ("relcl", "ROOT") and clause.head != clause:
             clause = clause.head
-        return _one(clause.head, context, role=role) if clause.dep_ == "relcl" else []
+        if clause.dep_ != "relcl":
+            return []
+        # of a list before it a relative clause modifies the last
+        listed = [t for t in (clause.head, *clause.head.conjuncts) if t.i < token.i]
+        return _one(max(listed, key=lambda t: t.i) if listed else clause.head, context, role=role)
     mention = context.at.get(token.i)
     if mention is not None and mention.kind is not Kind.DEMONYM:
         if mention.entity is None:

@@ -119,6 +119,7 @@ def _latest(token: Token, context: Context, types: frozenset[str]) -> tuple[Enti
             m
             for m in context.in_sentence[number]
             if m.end <= token.i and m.entity is not None and m.entity.type in types and _acts_or_is(m, context)
+            and not (number == here and _is_own_subject(m, token, context.doc))
         ]
         if not before:
             continue
@@ -130,6 +131,17 @@ def _latest(token: Token, context: Context, types: frozenset[str]) -> tuple[Enti
         assert pick.entity is not None
         return pick.entity, f"{token.text}: {pick.entity.name} before it"
     return None
+
+
+def _is_own_subject(mention: Mention, token: Token, doc: Doc) -> bool:
+    """Whether a mention is the subject of the verb that the pronoun is the object of: it lets it sell."""
+    verb = token.head
+    if token.dep_ == "nsubj" and verb.dep_ == "ccomp" and verb.head.lemma_.lower() in grammar().object_control:
+        verb = verb.head
+    elif token.dep_ not in ("dobj", "dative"):
+        return False
+    root = doc[mention.start : mention.end].root
+    return root.head == verb and root.dep_ in ("nsubj", "nsubjpass")
 
 
 def _acts_or_is(mention: Mention, context: Context) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span, Token
 
 from graph.model import Entity
+from ingest.catalog import Catalog
 from ingest.language.arguments import Argument, resolve
 from ingest.language.coreference import Context
 from ingest.language.frames import Frame
@@ -17,7 +18,7 @@ from ingest.language.mentions import Kind, Mention
 BODIES = ("Company", "GovernmentBody", "Organization", "Country", "Place")
 BEFORE, AFTER = 9, 16
 """How many tokens before and after a name a title and its body may stand."""
-PAST = frozenset({"former", "ex", "then", "late", "ousted", "incoming", "deposed", "onetime", "next", "future", "would-be"})
+PAST = frozenset({"former", "formerly", "previously", "once", "until", "ex", "then", "late", "ousted", "incoming", "deposed", "onetime", "next", "future", "would-be"})
 PREPOSITIONS = ("at", "of", "for", "with", "from", "in")
 
 
@@ -78,16 +79,16 @@ def _offices(person: Mention, sent: Span, context: Context) -> Iterator[Frame]:
     bridged = _head_of(left, person, context)
     if bridged is not None:
         title, body = bridged
-        yield from _fact(title, person, body, doc, "title before")
+        yield from _fact(title, person, body, context, "title before")
         return
     before = [t for t in _titles(doc, left, person.start) if t.end in ((person.start - 1,) if comma else (person.start,)) or _joined(doc, t.end, person.start)]
     if before and not _past(doc, left, before[-1].start):
         title = before[-1]
-        body = _body_before(title, left, context) or _body_after(person.end, min(sent.end, person.end + 6), context, ("at", "of"))
+        body = _body_before(title, left, context) or _body_at(person.end, sent, context)
         if body is None and not comma:
             body = _known_office(person.entity, title, doc, context)
         if body is not None:
-            yield from _fact(title, person, body, doc, "title before")
+            yield from _fact(title, person, body, context, "title before")
             return
     if person.end < sent.end and doc[person.end].text in (",", "(", "–", "—"):
         right = person.end + 1
@@ -107,7 +108,7 @@ def _offices(person: Mention, sent: Span, context: Context) -> Iterator[Frame]:
                 return
             body = _body_after(title.end, end, context, PREPOSITIONS) or _body_before(title, right, context)
             if body is not None:
-                yield from _fact(title, person, body, doc, "title after")
+                yield from _fact(title, person, body, context, "title after")
 
 
 def _head_of(left: int, person: Mention, context: Context) -> tuple[Title, Argument] | None:
@@ -152,6 +153,13 @@ def _body_before(title: Title, left: int, context: Context) -> Argument | None:
     return None
 
 
+def _body_at(start: int, sent: Span, context: Context) -> Argument | None:
+    """The body right after a name: strategist Nenad Dinic at Bank Julius Baer."""
+    if start >= sent.end or context.doc[start].lower_ not in ("at", "of"):
+        return None
+    return _body_after(start, min(sent.end, start + 5), context, ("at", "of"))
+
+
 def _body_after(start: int, end: int, context: Context, prepositions: tuple[str, ...]) -> Argument | None:
     """The body named after a title: at Gavekal Dragonomics, of Alibaba; "at" wins over "of" and "for"."""
     doc = context.doc
@@ -180,9 +188,9 @@ def _known_office(person: Entity, title: Title, doc: Doc, context: Context) -> A
     return None
 
 
-def _fact(title: Title, person: Mention, body: Argument, doc: Doc, rule: str) -> Iterator[Frame]:
+def _fact(title: Title, person: Mention, body: Argument, context: Context, rule: str) -> Iterator[Frame]:
     assert person.entity is not None
-    words = grammar()
+    words, doc, catalog = grammar(), context.doc, context.catalog
     text = doc[title.start : title.end].text
     relation = title.relation
     if body.entity.type in ("Country", "Place") and text.lower() not in words.state_titles:
@@ -190,9 +198,17 @@ def _fact(title: Title, person: Mention, body: Argument, doc: Doc, rule: str) ->
     deputy = title.start > 0 and doc[title.start - 1].lower_ in ("deputy", "vice", "assistant", "associate", "managing", "research")
     if relation == "WORKS_FOR" and body.entity.type == "GovernmentBody" and text.lower() in words.heading_titles and not deputy:
         relation = "LEADS"
+    if body.how == "reference" and _held_elsewhere(person.entity, body.entity, catalog):
+        return
     actor = Argument(person.entity, person.start, person.end, "name")
     token = doc[title.end - 1]
     yield Frame(relation, token, (actor,), (body,), rule, text, token)
+
+
+def _held_elsewhere(person: Entity, body: Entity, catalog: Catalog) -> bool:
+    """Whether the catalog knows the offices of a person, and none at this body: its founder is not of the last named firm."""
+    entry = catalog.entries.get(person.id)
+    return entry is not None and bool(entry.roles) and all(role.of != body.id for role in entry.roles)
 
 
 def _owners(owned: Mention, sent: Span, context: Context) -> Iterator[Frame]:

@@ -201,7 +201,7 @@ def subject_of(verb: Token) -> Token | None:
     if verb.dep_ == "pcomp" and head.dep_ == "prep":
         above = head.head
         if above.pos_ in ("VERB", "AUX"):
-            if above.lemma_.lower() in grammar().object_control:
+            if above.lemma_.lower() in grammar().object_control or head.lower_ in ("for", "of", "from", "against"):
                 objects = [c for c in above.children if c.dep_ in ("dobj", "nsubjpass") and c.i < verb.i]
                 if objects:
                     return objects[-1]
@@ -260,20 +260,30 @@ def _act(
         rule = "agentless"
         agent = unnamed_state(verb, context) if relation.state_act else None
         actors = [agent] if agent else []
-        resolved = _foreign(resolved, agent)
+        resolved = _foreign(resolved, agent, context)
     if not resolved and lemma in ("warn", "say", "criticise", "criticize", "accuse", "protest") and actors:
         resolved = _told_of(verb, context)
         rule = "verb, told of"
     text = " ".join(t.text for t in sorted(matched, key=lambda t: t.i))
+    if relation.name == "LAUNCHES" and any(_nominal(_antecedent_token(t), lexicon, context) for t in targets):
+        return
     if actors and resolved:
         yield Frame(relation.name, verb, tuple(actors), tuple(resolved), rule, text, verb)
 
 
-def _foreign(targets: list[Argument], agent: Argument | None) -> list[Argument]:
+def _antecedent_token(token: Token) -> Token:
+    """The noun that a relative pronoun stands for, or the token itself."""
+    return token.head.head if token.tag_ in ("WDT", "WP") and token.head.dep_ == "relcl" else token
+
+
+def _foreign(targets: list[Argument], agent: Argument | None, context: Context) -> list[Argument]:
     """The targets that an unnamed state, only guessed from the article, may have acted on: not its own people and firms."""
-    if agent is None or agent.how != "guess":
+    if agent is None:
         return targets
-    return [a for a in targets if a.entity.jurisdiction != agent.entity.jurisdiction or not a.entity.jurisdiction]
+    own = agent.entity.jurisdiction
+    people = next((e.demonyms for e in context.catalog.entries.values() if e.demonyms and e.entity.jurisdiction == own), ())
+    kept = [a for a in targets if not any(word in people for word in a.entity.name.split())]
+    return [a for a in kept if agent.how != "guess" or not a.entity.jurisdiction or a.entity.jurisdiction != own]
 
 
 def _clausal_target(token: Token, context: Context) -> list[Argument]:
@@ -348,8 +358,7 @@ def _noun_frames(noun: Token, context: Context, lexicon: Lexicon) -> Iterator[Fr
         if how == "light" and carrier is not None:
             subject = subject_of(carrier)
             if subject is not None:
-                found = resolve(subject, context, role="actor") or _belonging_actor(subject, context)
-                actors = found or actors
+                actors = resolve(subject, context, role="actor") or _belonging_actor(subject, context)
             scope, rule = carrier, "light verb"
         elif how == "passive" and carrier is not None:
             subject = surface_subject(carrier)
@@ -369,10 +378,10 @@ def _noun_frames(noun: Token, context: Context, lexicon: Lexicon) -> Iterator[Fr
             subject = subject_of(carrier) if carrier.pos_ == "VERB" else next((c for c in carrier.children if c.dep_ == "poss"), None)
             if subject == noun:
                 subject = None
-            by = resolve(subject, context, role="actor") if subject is not None else []
             if not targets:
                 targets = _earlier_target(noun, context, lexicon)
-            actors = by or actors
+            if subject is not None:
+                actors = resolve(subject, context, role="actor") or _belonging_actor(subject, context)
             if not actors and subject is None and (agent := unnamed_state(noun, context)) is not None:
                 actors = [agent]
             name, scope, rule = flipped, carrier, "lifting"
@@ -382,7 +391,7 @@ def _noun_frames(noun: Token, context: Context, lexicon: Lexicon) -> Iterator[Fr
             actors, targets = actors[:1], actors[1:]
         if not actors and targets and relation.state_act and linked:
             agent = unnamed_state(noun, context)
-            targets = _foreign(targets, agent)
+            targets = _foreign(targets, agent, context)
             if agent is not None:
                 actors, rule = [agent], f"{rule}, agentless"
         if actors and targets:

@@ -27,6 +27,9 @@ def status_of(trigger: Token) -> tuple[Status, str]:
     token = trigger
     verbal = trigger.pos_ in ("VERB", "AUX")
     for _ in range(8):
+        if any(c.dep_ == "mark" and c.lower_ in ("whether", "if", "unless") for c in token.children):
+            found.append((Status.POTENTIAL, "whether"))
+            break
         found += _own(token, verbal=verbal or token.pos_ in ("VERB", "AUX"))
         head = token.head
         if head == token or token.dep_ not in CLIMB:
@@ -122,6 +125,8 @@ def _own(token: Token, *, verbal: bool) -> list[tuple[Status, str]]:
         elif child.dep_ in ("amod", "compound", "nmod") and not verbal and lower in ("draft", "upcoming", "forthcoming", "planned", "scheduled"):
             found.append((Status.ANNOUNCED, child.text))
         elif child.dep_ in ("amod", "compound", "nmod") and not verbal and lemma in words.potential_governors:
+            found.append((Status.POTENTIAL, child.text))
+        elif child.dep_ in ("relcl", "acl") and not verbal and lemma in ("plan", "schedule", "expect", "propose", "slate", "threaten"):
             found.append((Status.POTENTIAL, child.text))
         elif child.dep_ == "amod" and not verbal and lower in words.potential_governors:
             found.append((Status.POTENTIAL, child.text))

@@ -31,7 +31,7 @@ ISO = re.compile(r"\b(?:19|20)\d\d-\d\d-\d\d\b")
 ONLY_YEAR = re.compile(rf"\b{YEAR}\b")
 QUARTER = re.compile(rf"\b(?:(?P<ordinal>first|second|third|fourth|1st|2nd|3rd|4th)[\s-]quarter|q(?P<q>[1-4]))(?:\s+(?:of\s+)?{YEAR})?\b", re.I)
 RELATIVE = re.compile(r"\b(?P<which>last|this|next|past|previous|coming)\s+(?P<unit>week|month|quarter|year|summer|winter|autumn|fall|spring)\b", re.I)
-AGO = re.compile(r"\b(?P<number>\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+(?P<unit>day|week|month|year)s?\s+(?:ago|earlier|before)\b", re.I)
+AGO = re.compile(r"\b(?P<number>\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+(?P<unit>day|week|month|year)s?\s+ago\b", re.I)
 WEEKDAY = re.compile(r"\b(?:(?P<which>last|next|this|on)\s+)?(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thurs?|fri)\b", re.I)
 NEAR = re.compile(r"\b(?P<word>today|yesterday|tomorrow|tonight|overnight)\b", re.I)
 SEASON_MONTH = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
@@ -180,11 +180,8 @@ def time_spans(doc: Doc) -> list[Span]:
     return sorted(spans, key=lambda s: s.start)
 
 
-def time_of(trigger: Token, spans: list[Span], *, anchor: dt.date | None, future: bool, from_since: bool = False) -> EventDate:
-    """The date of the act that `trigger` tells: the time expression of its own clause, nearest first.
-
-    `from_since`: the day since when counts, as it does for a market move.
-    """
+def time_of(trigger: Token, spans: list[Span], *, anchor: dt.date | None, future: bool) -> EventDate:
+    """The date of the act that `trigger` tells: the time expression of its own clause, nearest first."""
     near: list[tuple[int, int, Span]] = []
     clause = clause_of(trigger)
     for span in spans:
@@ -202,7 +199,7 @@ def time_of(trigger: Token, spans: list[Span], *, anchor: dt.date | None, future
         before = span.doc[span.start - 1].lower_ if span.start else ""
         opening = span.doc[max(0, span.start - 4) : span.start].text.lower()
         since = "since" in opening.split()
-        if since and not (from_since and _since_when(span, trigger)):
+        if since and not _since_when(span, trigger):
             continue
         if before in ("until", "till"):
             continue
@@ -227,7 +224,7 @@ def _steps_up(token: Token, trigger: Token) -> int | None:
     for steps in range(8):
         if token == trigger:
             return steps
-        if token.head == token:
+        if token.head == token or token.pos_ in ("VERB", "AUX"):
             return None
         token = token.head
     return None
@@ -238,7 +235,8 @@ def _since_when(span: Span, trigger: Token) -> bool:
     token = span.root
     for _ in range(4):
         if token.lower_ == "since":
-            return token.head == trigger or (token.head.head == trigger and token.head.lower_ in ("%", "percent"))
+            measured = token.head.head == trigger and token.head.lower_ in ("%", "percent")
+            return token.head == trigger and trigger.pos_ == "VERB" or measured
         token = token.head
     return False
 
