@@ -237,7 +237,7 @@ def chart(
             alt.Shape(
                 "Status:N",
                 scale=alt.Scale(domain=list(STATUS.values()), range=["circle", "square", "triangle-up", "cross"]),
-                legend=alt.Legend(orient="top", title=None),
+                legend=alt.Legend(orient="top", title=None, symbolFillColor=colors["line"]),
             ),
             alt.Size(
                 "Publishers:Q", scale=alt.Scale(type="sqrt", domain=[1, 10], range=[70, 420], clamp=True), legend=None

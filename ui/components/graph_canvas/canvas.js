@@ -238,7 +238,12 @@ function build(parentElement, key) {
   cy.on('dragfree', 'node', () => remember(own, key));
   own.calm = calm;
 
-  own.resize = new ResizeObserver(() => cy.resize());
+  let width = 0;
+  own.resize = new ResizeObserver(() => {
+    cy.resize();
+    if (width && Math.abs(cy.width() - width) > 60 && cy.nodes().nonempty()) cy.viewport(whole(own));
+    width = cy.width();
+  });
   own.resize.observe(stage);
   // Streamlit's theme is a set of CSS variables; they change without a new call.
   own.schemes = new MutationObserver(() => own.look && theme(root).background !== own.look.background && restyle(own));
