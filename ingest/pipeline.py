@@ -68,6 +68,7 @@ class Extractor:
 
     def read(self, doc: Doc, article: Article) -> Extraction:
         """The claims of one parsed article."""
+        self.lexicon.mend(doc)
         mentions = find_mentions(doc, self.names, published=article.published)
         sentences = list(doc.sents)
         number = [n for n, sent in enumerate(sentences) for _ in sent]

@@ -84,6 +84,12 @@ def _one(token: Token, context: Context, *, role: str) -> list[Argument]:
             state = _state_of(token, context)
             if state is not None and lemma in words.state_nouns:
                 return [_argument(state, token, "state")]
+        if entity.type == "Sector" and lemma in words.belongings:
+            for child in reversed(list(token.children)):
+                inner = context.at.get(child.i)
+                if child.dep_ in ("compound", "amod") and child.i < token.i and inner is not None and inner is not mention:
+                    if inner.entity is not None and inner.entity.type == "Sector":
+                        return [Argument(inner.entity, inner.start, mention.end, "compound")]
         if entity.type == "Sector" and role == "target":
             owner = _owner(token, context)
             if owner is not None and owner.entity.type in ("Company", "Product") and lemma in words.belongings:

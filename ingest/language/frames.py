@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from graph.model import Entity
 from graph.ontology import Ontology, Relation, Trigger
@@ -21,6 +21,7 @@ PARTS = ("prt", "prep", "dobj", "advmod", "pobj", "oprd", "acomp", "dative", "ns
 NUMERIC = frozenset({"PERCENT", "MONEY", "CARDINAL", "QUANTITY"})
 
 
+CURRENCIES = frozenset("yuan renminbi dollar dollars euro euros pound pounds yen won".split())
 INSTRUMENTS = frozenset("bill law rule order legislation measure regulation decree act policy plan proposal move decision directive ban step".split())
 """Nouns for what a state acts by."""
 
@@ -41,7 +42,7 @@ class Frame:
 
 
 class Lexicon:
-    """The triggers of an ontology by lemma, the longer first."""
+    """The triggers of an ontology by lemma, the longer first, and the forms in which its verbs are written."""
 
     def __init__(self, ontology: Ontology) -> None:
         self.ontology = ontology
@@ -55,10 +56,40 @@ class Lexicon:
         for table in (self.verbs, self.nouns):
             for rows in table.values():
                 rows.sort(key=lambda row: -len(row[1].words))
+        self.forms = {form: lemma for lemma in self.verbs for form in inflections(lemma)}
+
+    def mend(self, doc: Doc) -> None:
+        """Give triggers their lemma where the tagger or the lemmatizer missed it: fined is no form of fin.
+
+        A plural noun at the root of a headline that has a subject is a verb: China fines Alibaba.
+        """
+        for token in doc:
+            lemma = self.forms.get(token.lower_)
+            if lemma is None:
+                continue
+            if token.pos_ in ("NOUN", "PROPN") and token.dep_ == "ROOT" and any(c.dep_ == "nsubj" for c in token.children):
+                token.pos_, token.tag_, token.lemma_ = "VERB", "VBZ", lemma
+            elif token.pos_ == "VERB" and token.lemma_.lower() not in self.verbs:
+                token.lemma_ = lemma
 
     def may_tell(self, span: Span) -> bool:
         """Whether a sentence holds a trigger at all."""
         return any(t.lemma_.lower() in self.verbs or t.lemma_.lower() in self.nouns for t in span)
+
+
+def inflections(verb: str) -> set[str]:
+    """The regular forms of a verb: ban, bans, banned, banning."""
+    if verb.endswith("e"):
+        stem, past = verb[:-1], verb + "d"
+    elif verb.endswith("y") and verb[-2:-1] not in "aeiou":
+        stem, past = verb, verb[:-1] + "ied"
+    else:
+        stem, past = verb, verb + "ed"
+    third = verb + "es" if verb.endswith(("s", "sh", "ch", "x", "z")) else verb[:-1] + "ies" if past.endswith("ied") else verb + "s"
+    found = {verb, third, past, stem + "ing"}
+    if len(verb) > 2 and verb[-1] in "bdgmnprt" and verb[-2] in "aeiou" and verb[-3] not in "aeiou":
+        found |= {verb + verb[-1] + "ed", verb + verb[-1] + "ing"}
+    return found
 
 
 def find_frames(sent: Span, context: Context, lexicon: Lexicon) -> Iterator[Frame]:
@@ -153,9 +184,10 @@ def _objects(verb: Token) -> list[Token]:
     passive = [c for c in verb.children if c.dep_ == "nsubjpass"]
     if passive:
         return passive
-    direct = [c for c in verb.children if c.dep_ in OBJECTS]
-    if direct:
-        return [c for c in direct if c.dep_ == "dobj"] or direct
+    direct = [c for c in verb.children if c.dep_ in OBJECTS or (c.dep_ == "appos" and c.i > verb.i)]
+    things = [c for c in direct if not _is_sum(c)]
+    if things:
+        return [c for c in things if c.dep_ == "dobj"] or things
     if verb.dep_ == "acl" and verb.tag_ == "VBN":
         return [verb.head]
     small = [g for c in verb.children if c.dep_ == "ccomp" for g in c.children if g.dep_ in ("nsubj", "nsubjpass") and g.i > verb.i]
@@ -167,6 +199,11 @@ def _objects(verb: Token) -> list[Token]:
     if later and not is_passive(verb) and not any(c.dep_ in ("prep", "xcomp", "ccomp") for c in verb.children):
         return _objects(later[0])
     return []
+
+
+def _is_sum(token: Token) -> bool:
+    """Whether a noun counts money or shares: fined Alibaba 18.2 billion yuan."""
+    return token.pos_ in ("NUM", "SYM") or token.ent_type_ in NUMERIC or any(c.dep_ == "nummod" and c.like_num for c in token.children if token.lower_ in CURRENCIES)
 
 
 def is_passive(verb: Token) -> bool:
@@ -256,7 +293,10 @@ def _act(
     if relation.symmetric and not resolved and len(actors) > 1:
         actors, resolved = actors[:1], actors[1:]
     rule = "passive" if is_passive(verb) else "verb"
-    if subject is None and is_passive(verb):
+    if relation.state_act and not resolved and actors and _reads_as_passive(verb, actors):
+        # a headline leaves the auxiliary out: Didi fined 8 billion yuan
+        resolved, subject, rule = actors, None, "agentless"
+    if subject is None and (is_passive(verb) or rule == "agentless"):
         rule = "agentless"
         agent = unnamed_state(verb, context) if relation.state_act else None
         actors = [agent] if agent else []
@@ -268,7 +308,12 @@ def _act(
     if relation.name == "LAUNCHES" and any(_nominal(_antecedent_token(t), lexicon, context) for t in targets):
         return
     if actors and resolved:
-        yield Frame(relation.name, verb, tuple(actors), tuple(resolved), rule, text, verb)
+        yield Frame(relation.name, verb, tuple(actors), tuple(resolved), rule, text, verb, _money(verb))
+
+
+def _reads_as_passive(verb: Token, actors: list[Argument]) -> bool:
+    bare = verb.tag_ in ("VBD", "VBN") and not any(c.dep_ in ("aux", "auxpass", "dobj", "ccomp", "xcomp") and not _is_sum(c) for c in verb.children)
+    return bare and not any(a.entity.state for a in actors)
 
 
 def _antecedent_token(token: Token) -> Token:
@@ -599,6 +644,24 @@ def _amount(token: Token) -> str:
             number = inner.doc[inner.i - 1]
             if number.like_num and _same_clause(number, token):
                 return f"{number.text}%"
+    return ""
+
+
+def _money(verb: Token) -> str:
+    """A sum of money that a verb takes: 18.2 billion yuan."""
+    for child in verb.children:
+        for token in (child, *child.children):
+            if token.lower_ in CURRENCIES and token.dep_ in ("dobj", "npadvmod", "appos", "pobj", "oprd", "attr"):
+                parts = [c for c in token.subtree if c.i <= token.i and (c.like_num or c == token)]
+                if len(parts) > 1:
+                    return verb.doc[parts[0].i : token.i + 1].text
+            if token.ent_type_ == "MONEY" and token.dep_ in ("dobj", "npadvmod", "pobj", "oprd", "appos"):
+                start, end = token.i, token.i + 1
+                while start > 0 and verb.doc[start - 1].ent_type_ == "MONEY":
+                    start -= 1
+                while end < len(verb.doc) and verb.doc[end].ent_type_ == "MONEY":
+                    end += 1
+                return verb.doc[start:end].text
     return ""
 
 

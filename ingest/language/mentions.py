@@ -142,7 +142,7 @@ def find_mentions(doc: Doc, names: Names, *, published: dt.date | None) -> list[
         for phrase, id_, kind in names.phrases[span.text.lower()]:
             if _case_fits(span, phrase, loud=loud[sentence_of[span.start]]):
                 found.append((id_, kind))
-        if found and not _modifies(span):
+        if found and not _modifies(span) and not _counted(span):
             candidates.append((_without_title(span, found[0][0], names), found))
     for match in CJK.finditer(doc.text):
         for length in range(min(len(match.group()), 16), 1, -1):
@@ -191,6 +191,12 @@ def find_mentions(doc: Doc, names: Names, *, published: dt.date | None) -> list[
     _link_surnames(doc, mentions, taken)
     mentions.sort(key=lambda m: m.start)
     return mentions
+
+
+def _counted(span: Span) -> bool:
+    """A currency after a number is an amount: 18.2 billion yuan, 5 gold."""
+    before = span.doc[span.start - 1] if span.start else None
+    return before is not None and (before.like_num or before.ent_type_ in ("MONEY", "CARDINAL")) and len(span) == 1 and span[0].text.islower()
 
 
 def _modifies(span: Span) -> bool:
