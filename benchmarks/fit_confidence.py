@@ -1,6 +1,10 @@
 """Fit the weights of a claim's evidence on annotated articles and write ingest/language/confidence.yaml.
 
-Usage: fit_confidence.py GOLD.jsonl    (needs scikit-learn; GOLD as policysignal evaluate reads it)
+Usage: fit_confidence.py GOLD.jsonl [MORE.jsonl ...]    (needs the extra train)
+
+Each line of a file: {"id", "published", "title", "text", "complete", "triples": [{"subject", "relation", "object", "modality"}]}
+as training/README.md describes; only items that list every triple they state ("complete") are used. The figures printed are
+for the first file, out of fold.
 
 A claim counts as right when an annotated triple has its actor, relation and target and does not contradict a claim of fact.
 """
@@ -38,14 +42,16 @@ def right(claim: Claim, gold: dict) -> bool:
 
 
 def main() -> None:
-    items = [json.loads(line) for line in Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()]
-    items = [item for item in items if item.get("complete")]
+    lines = [(path, line) for path in sys.argv[1:] for line in Path(path).read_text(encoding="utf-8").splitlines()]
+    pairs = [(path == sys.argv[1], json.loads(line)) for path, line in lines if line.strip()]
+    items = [item for _, item in pairs if item.get("complete")]
+    first = {item["id"] for is_first, item in pairs if is_first}
     articles = [
         Article(i["id"], f"{i['title']}\n\n{i['text']}", i["title"], published=dt.date.fromisoformat(i["published"]))
         for i in items
     ]
     rows, labels, groups = [], [], []
-    for item, found in zip(items, Extractor.load().extract(articles), strict=True):
+    for item, found in zip(items, Extractor.load(min_confidence=0).extract(articles), strict=True):
         for claim in found.claims:
             rows.append(dict.fromkeys(claim.evidence, 1.0))
             labels.append(any(right(claim, gold) for gold in item["triples"]))
@@ -59,14 +65,18 @@ def main() -> None:
     x, y = vectors.fit_transform(rows), np.array(labels)
     model = LogisticRegression(C=REGULARISATION, max_iter=2000)
     folds = cross_val_predict(model, x, y, groups=groups, cv=GroupKFold(5), method="predict_proba")[:, 1]
+    shown = np.array([group in first for group in groups])
+    everything, folds, y = y, folds[shown], y[shown]
     print(f"{len(y)} claims, {y.mean():.3f} right; out of fold:")
     for threshold in (0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85):
         kept = folds >= threshold
-        print(f"  at {threshold:.2f}: precision {y[kept].mean():.3f}, keeps {y[kept].sum() / y.sum():.3f} of what is right")
+        print(
+            f"  at {threshold:.2f}: precision {y[kept].mean():.3f}, keeps {y[kept].sum() / y.sum():.3f} of what is right"
+        )
     bins = np.clip((folds * 10).astype(int), 0, 9)
     error = sum(abs(folds[bins == b].mean() - y[bins == b].mean()) * (bins == b).mean() for b in set(bins))
     print(f"  expected calibration error {error:.3f}")
-    model.fit(x, y)
+    model.fit(x, everything)
     weights = {"": round(float(model.intercept_[0]), 3)}
     weights |= {name: round(float(w), 3) for name, w in zip(vectors.feature_names_, model.coef_[0], strict=True)}
     OUT.write_text(

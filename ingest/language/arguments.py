@@ -40,7 +40,7 @@ class Argument:
     start: int
     end: int
     how: str
-    """name, state, description, reference, belonging, topic."""
+    """name, state, description, reference, belonging, maker, compound, topic; agentless or guess for a state not named."""
 
 
 def resolve(token: Token, context: Context, *, role: str, alone: bool = False) -> list[Argument]:

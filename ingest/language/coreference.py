@@ -16,6 +16,8 @@ from ingest.language.mentions import Kind, Mention
 
 REACH = 3
 """Sentences back that a pronoun or a description may reach."""
+LEAST_VOTES, MAJORITY = 3, 0.6
+"""How many mentions, and what share of them, must belong to the one state an article is about."""
 SUBJECTS = ("nsubj", "nsubjpass", "agent")
 THINGS = frozenset({"Company", "GovernmentBody", "Country", "Product"})
 PERSONAL = frozenset({"he", "she", "his", "her", "him"})
@@ -36,14 +38,17 @@ class Context:
     in_sentence: list[list[Mention]]
 
     def only_state(self) -> Entity | None:
-        """The one state that the article is about: no other is named half as often."""
-        counts = Counter(
-            m.entity.id for m in self.mentions if m.entity is not None and m.entity.type == "Country" and m.entity.state
+        """The one state that the article is about: most of who is named in it, and it itself, belongs there."""
+        homes = Counter(
+            m.entity.jurisdiction for m in self.mentions if m.entity is not None and m.entity.jurisdiction
         )
-        ranked = counts.most_common(2)
-        if not ranked or (len(ranked) == 2 and 2 * ranked[1][1] >= ranked[0][1]):
+        if not homes:
             return None
-        return self.catalog.entity(ranked[0][0])
+        home, votes = homes.most_common(1)[0]
+        if votes < LEAST_VOTES or votes < MAJORITY * homes.total():
+            return None
+        named = (m.entity for m in self.mentions if m.entity is not None and m.entity.jurisdiction == home)
+        return next((e for e in named if e.type == "Country"), None)
 
 
 def antecedent(token: Token, context: Context) -> tuple[Entity, str] | None:

@@ -517,7 +517,7 @@ def _maker(argument: Argument, context: Context) -> Argument:
     parent = argument.entity.parent
     if argument.entity.type != "Product" or not parent:
         return argument
-    return replace(argument, entity=context.catalog.entity(parent), how="belonging")
+    return replace(argument, entity=context.catalog.entity(parent), how="maker")
 
 
 def _carrier(noun: Token) -> tuple[Token | None, str]:
@@ -560,7 +560,7 @@ def _earlier_target(noun: Token, context: Context, lexicon: Lexicon) -> list[Arg
             for relation, trigger in lexicon.nouns.get(lemma, []):
                 found, _ = _noun_targets(token, relation, trigger, context)
                 if found:
-                    return [replace(found[0], how="reference")]
+                    return [replace(found[0], how="again")]
     return []
 
 

@@ -11,6 +11,7 @@ CLIMB = frozenset({"xcomp", "ccomp", "advcl", "acl", "pcomp", "prep", "pobj", "d
                    "oprd", "acomp", "appos", "compound", "amod", "dep", "parataxis", "csubj", "poss", "agent", "nmod"})
 """The arcs up which a scope is looked for."""
 MEETINGS = frozenset("meeting talk summit visit trip symposium call dialogue endorsement support approval".split())
+NOBODY = frozenset({"no", "neither"})
 STRENGTH = {Status.REALISED: 0, Status.ANNOUNCED: 1, Status.POTENTIAL: 2, Status.DENIED: 3}
 
 
@@ -130,6 +131,8 @@ def _own(token: Token, *, verbal: bool) -> list[tuple[Status, str]]:
             found.append((Status.POTENTIAL, child.text))
         elif child.dep_ == "amod" and not verbal and lower in words.potential_governors:
             found.append((Status.POTENTIAL, child.text))
+        elif verbal and child.dep_ in ("nsubj", "nsubjpass", "dobj") and any(g.lower_ in NOBODY for g in child.children):
+            found.append((Status.DENIED, "no"))
     if verbal and not modal and token.tag_ == "VB" and any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children):
         if token.dep_ == "ROOT" or (token.dep_ == "ccomp" and token.head.lemma_.lower() in words.speech_verbs):
             found.append((Status.ANNOUNCED, "to"))

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from graph.errors import InputError
 from graph.model import Article, Claim, Extraction, Skipped
+from ingest import SURE
 
 
 def extract(
@@ -41,6 +42,9 @@ def extract(
         list[Path] | None,
         typer.Option(metavar="FILE|FOLDER", help="Actors of your own, as YAML; may be repeated.", show_default=False),
     ] = None,
+    min_confidence: Annotated[
+        float, typer.Option(min=0, max=1, help="Leave out signals that are less certain than this; 0 gives all.")
+    ] = SURE,
 ) -> None:
     """Print the policy signals of articles. Needs no database."""
     from ingest.sources.files import read
@@ -57,7 +61,8 @@ def extract(
                 yield item
 
     console = Console()
-    for extraction in extract_each(articles(), lazy_extractor(catalog or ()), counts):
+    extract = lazy_extractor(catalog or (), min_confidence=min_confidence)
+    for extraction in extract_each(articles(), extract, counts):
         counts.loaded += 1
         if jsonl:
             sys.stdout.write(json.dumps(to_json(extraction), ensure_ascii=False) + "\n")

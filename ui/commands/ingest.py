@@ -7,7 +7,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from itertools import chain, islice
 from pathlib import Path
@@ -20,6 +20,7 @@ from rich.text import Text
 
 from graph.errors import InputError, PolicySignalError
 from graph.model import Article, Extraction, Skipped
+from ingest import SURE
 
 if TYPE_CHECKING:
     from graph.store import Store
@@ -70,8 +71,8 @@ def ingest(
         typer.Option(metavar="FILE|FOLDER", help="Actors of your own, as YAML; may be repeated.", show_default=False),
     ] = None,
     min_confidence: Annotated[
-        float, typer.Option(min=0, max=1, help="Leave out signals that are less certain than this.")
-    ] = 0.0,
+        float, typer.Option(min=0, max=1, help="Leave out signals that are less certain than this; 0 gives all.")
+    ] = SURE,
     again: Annotated[bool, typer.Option("--again", help="Read articles anew that are loaded already.")] = False,
 ) -> None:
     """Read articles, extract their policy signals and load them.
@@ -86,7 +87,7 @@ def ingest(
 
     aside = Console(stderr=True)
     counts = Counts()
-    extract = lazy_extractor(catalog or ())
+    extract = lazy_extractor(catalog or (), min_confidence=min_confidence)
     items: Iterator[Article | Skipped] = read(paths, published=published.date() if published else None)
     ahead = list(islice(items, COUNTED))
     total = len(ahead) if len(ahead) < COUNTED else None
@@ -95,8 +96,7 @@ def ingest(
         try:
             with _bar(aside, total) as advance:
                 articles = _new_articles(chain(ahead, items), store, counts, again=again, advance=advance)
-                extractions = _confident(extract_each(articles, extract, counts), min_confidence)
-                for result in load(store, extractions, run=run, batch_size=CHUNK):
+                for result in load(store, extract_each(articles, extract, counts), run=run, batch_size=CHUNK):
                     if isinstance(result, Loaded):
                         counts.loaded += 1
                         counts.claims += result.claims
@@ -110,7 +110,7 @@ def ingest(
         raise InputError("No article was loaded.")
 
 
-def lazy_extractor(catalog: Iterable[Path]) -> Extract:
+def lazy_extractor(catalog: Iterable[Path], *, min_confidence: float) -> Extract:
     """A function that extracts; catalogs are checked now, the language model is loaded when it is needed first."""
     from ingest import catalog as catalogs
 
@@ -123,7 +123,7 @@ def lazy_extractor(catalog: Iterable[Path]) -> Extract:
         if not loaded:
             from ingest.pipeline import Extractor
 
-            loaded.append(Extractor.load(paths))
+            loaded.append(Extractor.load(paths, min_confidence=min_confidence))
         extractions: Iterator[Extraction] = loaded[0].extract(articles, batch_size=CHUNK)
         return extractions
 
@@ -179,12 +179,6 @@ def _new_articles(
             else:
                 yield article
             advance(counts)
-
-
-def _confident(extractions: Iterable[Extraction], least: float) -> Iterator[Extraction]:
-    for extraction in extractions:
-        claims = tuple(claim for claim in extraction.claims if claim.confidence >= least)
-        yield extraction if len(claims) == len(extraction.claims) else replace(extraction, claims=claims)
 
 
 @contextmanager
