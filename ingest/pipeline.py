@@ -23,7 +23,7 @@ from ingest.language.attribution import source_of
 from ingest.language.coreference import Context
 from ingest.language.frames import Frame, Lexicon
 from ingest.language.mentions import Mention, Names, by_token, find_mentions, parse_text
-from ingest.language.status import carried_status, combined, status_of
+from ingest.language.status import carried_status, combined, own_status, status_of
 
 LONGEST = 900_000
 """Characters of an article that are read; what follows is left out."""
@@ -65,7 +65,7 @@ class Extractor:
 
     def extract(self, articles: Iterable[Article], *, batch_size: int = 64, n_process: int = 1) -> Iterator[Extraction]:
         """The claims of each article, in order."""
-        texts = ((parse_text(self.nlp, self.names, a.text[:LONGEST]), a) for a in articles)
+        texts = ((parse_text(self.nlp, self.names, a.text[:LONGEST], self.lexicon.headline_verbs), a) for a in articles)
         for doc, article in self.nlp.pipe(texts, as_tuples=True, batch_size=batch_size, n_process=n_process):
             yield self.read(doc, article)
 
@@ -104,8 +104,10 @@ class Extractor:
 
     def _claims(self, frame: Frame, sent: Span, context: Context, article: Article, spans: list[Span]) -> Iterator[Claim]:
         relation = self.vocabulary.relations[frame.relation]
-        stated = relation.standing and frame.rule not in ("verb", "passive")
+        stated = relation.standing and frame.rule not in ("verb", "passive", "role")
         status, why = (Status.REALISED, "") if stated else status_of(frame.scope)
+        if not stated and frame.scope != frame.trigger:
+            status, why = combined((status, why), own_status(frame.trigger))
         if frame.rule.startswith("light verb"):
             carried = carried_status(frame.scope)
             if carried is not None and not (carried[0] is Status.ANNOUNCED and relation.name in BEGUN):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from functools import cache
 from importlib.resources import files
 
@@ -28,8 +29,11 @@ def is_capitals(line: str) -> bool:
     return len(letters) >= 12 and sum(c.isupper() for c in letters) >= 0.9 * len(letters)
 
 
-def sentence_case(line: str, names: list[tuple[int, int]]) -> str:
-    """The line in sentence case, of the same length; what stands in `names` (start, end) is left as it is."""
+def sentence_case(line: str, names: list[tuple[int, int]], verbs: Container[str] = frozenset()) -> str:
+    """The line in sentence case, of the same length.
+
+    What stands in `names` (start, end) is left as it is; `verbs` are further words that English writes in lower case.
+    """
     capitals = is_capitals(line)
     if not capitals and not is_title_case(line):
         return line
@@ -41,10 +45,10 @@ def sentence_case(line: str, names: list[tuple[int, int]]) -> str:
                 out[start + 1 : match.end()] = word[1:].lower()
             continue
         if capitals:
-            lowered = word.lower() if _is_lower(word.lower()) else word[0] + word[1:].lower()
+            lowered = word.lower() if word.lower() in verbs or _is_lower(word.lower()) else word[0] + word[1:].lower()
         elif word.isupper() and len(word) > 1:
             continue
-        elif _is_lower(word.lower()):
+        elif word.lower() in verbs or _is_lower(word.lower()):
             lowered = word.lower()
         else:
             continue

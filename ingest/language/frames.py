@@ -22,6 +22,10 @@ NUMERIC = frozenset({"PERCENT", "MONEY", "CARDINAL", "QUANTITY"})
 
 
 CURRENCIES = frozenset("yuan renminbi dollar dollars euro euros pound pounds yen won".split())
+ROLES = frozenset("supplier rival competitor partner critic challenger investor".split())
+"""Nouns for what an actor is to another, beside those of the standing relations."""
+AGREEING = frozenset("sign reach strike conclude seal make announce clinch ink close finalise finalize negotiate hammer".split())
+"""Verbs that carry an agreement of their subject; others act on one that it may have no part in."""
 INSTRUMENTS = frozenset("bill law rule order legislation measure regulation decree act policy plan proposal move decision directive ban step".split())
 """Nouns for what a state acts by."""
 
@@ -57,6 +61,8 @@ class Lexicon:
             for rows in table.values():
                 rows.sort(key=lambda row: -len(row[1].words))
         self.forms = {form: lemma for lemma in self.verbs for form in inflections(lemma)}
+        carriers = grammar().light_verbs | grammar().lifting_verbs | grammar().object_control
+        self.headline_verbs = frozenset(self.forms) | {form for lemma in carriers for form in inflections(lemma)}
 
     def mend(self, doc: Doc) -> None:
         """Give triggers their lemma where the tagger or the lemmatizer missed it: fined is no form of fin.
@@ -237,6 +243,8 @@ def subject_of(verb: Token) -> Token | None:
         return surface_subject(head)
     if verb.dep_ == "pcomp" and head.dep_ == "prep":
         above = head.head
+        while above.pos_ in ("ADV", "ADJ") and above.head != above:
+            above = above.head
         if above.pos_ in ("VERB", "AUX"):
             if above.lemma_.lower() in grammar().object_control or head.lower_ in ("for", "of", "from", "against"):
                 objects = [c for c in above.children if c.dep_ in ("dobj", "nsubjpass") and c.i < verb.i]
@@ -278,6 +286,8 @@ def _act(
     lemma = verb.lemma_.lower()
     # an act on a noun of action is told by the noun: lifts the ban, launches a probe into
     told = {name for target in targets for name in _nominal(target, lexicon, context)}
+    if lemma not in AGREEING:
+        told -= {"AGREES_WITH"}
     if told & (words.flips.keys() | words.withdrawals.keys()) if lemma in words.lifting_verbs else told:
         if lemma in words.lifting_verbs | words.light_verbs | words.passive_verbs:
             return
@@ -293,6 +303,10 @@ def _act(
     if relation.symmetric and not resolved and len(actors) > 1:
         actors, resolved = actors[:1], actors[1:]
     rule = "passive" if is_passive(verb) else "verb"
+    if subject is None and is_passive(verb) and relation.score is None and matched[-1].dep_ == "prep":
+        # is based in, was listed on: who it is said of is the actor
+        actors = [a for t in _objects(verb) for a in resolve(t, context, role="actor", alone=alone and t == verb.head)]
+        subject = verb
     if relation.state_act and not resolved and actors and _reads_as_passive(verb, actors):
         # a headline leaves the auxiliary out: Didi fined 8 billion yuan
         resolved, subject, rule = actors, None, "agentless"
@@ -392,10 +406,13 @@ def _noun_frames(noun: Token, context: Context, lexicon: Lexicon) -> Iterator[Fr
         if relation.no_target:
             yield from _noun_move(noun, relation, trigger, context)
             continue
-        if relation.standing:
+        if relation.standing or noun.lemma_.lower() in ROLES:
+            yield from _role_noun(noun, relation, trigger, context)
             continue
         targets, linked = _noun_targets(noun, relation, trigger, context)
         carrier, how = _carrier(noun)
+        if relation.name == "AGREES_WITH" and how == "light" and carrier is not None and carrier.lemma_.lower() not in AGREEING:
+            continue
         actors = _noun_actors(noun, relation, context, targets)
         rule = "noun"
         scope = noun
@@ -442,6 +459,32 @@ def _noun_frames(noun: Token, context: Context, lexicon: Lexicon) -> Iterator[Fr
         if actors and targets:
             text = noun.text if carrier is None else " ".join(t.text for t in sorted((noun, carrier), key=lambda t: t.i))
             yield Frame(name, noun, tuple(actors), tuple(targets), rule, text, scope)
+
+
+def _role_noun(noun: Token, relation: Relation, trigger: Trigger, context: Context) -> Iterator[Frame]:
+    """What somebody is to somebody: Alibaba Cloud is a unit of Alibaba; Broadcom, a supplier to Apple."""
+    bearer = None
+    if noun.dep_ == "attr" and noun.head.lemma_ in ("be", "become", "remain"):
+        bearer = next((c for c in noun.head.children if c.dep_ == "nsubj"), None)
+    elif noun.dep_ == "appos":
+        bearer = noun.head
+    if bearer is None or any(c.lower_ in ("former", "ex", "no", "not") for c in noun.children):
+        return
+    targets = [
+        a
+        for c in noun.children
+        if c.dep_ == "prep" and c.lower_ in trigger.prepositions
+        for o in c.children
+        if o.dep_ == "pobj"
+        for a in resolve(o, context, role="target")
+    ]
+    targets = [a for a in targets if a.how != "topic"] or [
+        a for c in noun.children if c.dep_ == "poss" for a in resolve(c, context, role="actor")
+    ]
+    actors = resolve(bearer, context, role="actor", alone=True)
+    if actors and targets:
+        scope = noun.head if noun.dep_ == "attr" else noun
+        yield Frame(relation.name, noun, tuple(actors), tuple(targets), "role", noun.text, scope)
 
 
 def _noun_targets(noun: Token, relation: Relation, trigger: Trigger, context: Context) -> tuple[list[Argument], bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -345,12 +345,12 @@ def _part_of_longer_name(token: Token, taken: list[Mention | None]) -> bool:
     return False
 
 
-def parse_text(nlp: Language, names: Names, text: str) -> str:
+def parse_text(nlp: Language, names: Names, text: str, verbs: Container[str] = frozenset()) -> str:
     """The text with lines in Title Case or capitals written as sentences; offsets stay the same."""
     lines = text.split("\n")
     for number, line in enumerate(lines):
         if 0 < len(line) < 300 and (is_title_case(line) or is_capitals(line)):
-            lines[number] = sentence_case(line, names.spans_in(nlp.make_doc(line)))
+            lines[number] = sentence_case(line, names.spans_in(nlp.make_doc(line)), verbs)
     return "\n".join(lines)
 
 

@@ -35,6 +35,16 @@ def status_of(trigger: Token) -> tuple[Status, str]:
         head = token.head
         if head == token or token.dep_ not in CLIMB:
             break
+        if head.lower_ == "short" or (token.dep_ in ("pcomp", "pobj") and head.lower_ == "without"):
+            found.append((Status.DENIED, head.text))
+        if head.lemma_ == "have" and token.dep_ == "xcomp" and any(c.lower_ == "yet" for c in (*head.children, *token.children)):
+            found.append((Status.DENIED, "yet"))
+        if token.dep_ in ("nsubj", "nsubjpass") and any(
+            c.dep_ in ("acomp", "attr") and c.lemma_.lower() in words.potential_governors for c in head.children
+        ):
+            found.append((Status.POTENTIAL, head.text))
+        if token.dep_ in ("ccomp", "parataxis") and token.i < head.i and head.lemma_.lower() not in words.denying_governors:
+            break
         if token.dep_ == "relcl" or (token.dep_ in ("nsubj", "nsubjpass", "csubj") and token.pos_ in ("VERB", "AUX")):
             break
         if token.dep_ == "advcl":
@@ -59,7 +69,8 @@ def status_of(trigger: Token) -> tuple[Status, str]:
             elif token.dep_ in ("xcomp", "ccomp", "acl", "pobj", "pcomp", "prep"):
                 found.append((Status.ANNOUNCED, head.text))
         elif clausal and lemma in words.potential_governors and not (lemma in words.speech_verbs and token.dep_ == "ccomp"):
-            if token.dep_ in ("xcomp", "ccomp", "acl", "advcl", "acomp", "oprd") or _is_bare_nominal(trigger):
+            governed = token.dep_ in ("xcomp", "ccomp", "acl", "advcl", "acomp", "oprd") or (token.dep_ == "prep" and head.pos_ != "ADP")
+            if governed or _is_bare_nominal(trigger):
                 found.append((Status.POTENTIAL, head.text))
         if token.dep_ == "compound" and lemma in words.potential_governors:
             found.append((Status.POTENTIAL, head.text))
@@ -94,6 +105,12 @@ def carried_status(carrier: Token) -> tuple[Status, str] | None:
     return None
 
 
+def own_status(noun: Token) -> tuple[Status, str]:
+    """What the adjectives of a noun of action say, whoever carries it: draft rules, possible curbs."""
+    found = [f for f in _own(noun, verbal=False) if f[0] is not Status.DENIED]
+    return max(found, key=lambda f: STRENGTH[f[0]]) if found else (Status.REALISED, "")
+
+
 def combined(first: tuple[Status, str], second: tuple[Status, str]) -> tuple[Status, str]:
     """The weaker of two statuses; a denial of either denies."""
     return max(first, second, key=lambda f: STRENGTH[f[0]])
@@ -119,6 +136,8 @@ def _own(token: Token, *, verbal: bool) -> list[tuple[Status, str]]:
         following = child.doc[child.i + 1].lower_ if child.i + 1 < len(child.doc) else ""
         if lower in ("not", "n't", "n’t") and following in ("only", "just", "merely", "least"):
             continue
+        if lower == "longer" and any(g.lower_ == "no" for g in child.children):
+            found.append((Status.DENIED, "no longer"))
         if child.dep_ == "neg" or (child.dep_ in ("advmod", "det", "preconj", "cc") and lower in words.negations):
             found.append((Status.DENIED, child.text))
         elif child.dep_ == "advmod" and lower in words.hedging_adverbs:

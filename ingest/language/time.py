@@ -190,7 +190,7 @@ def time_of(trigger: Token, spans: list[Span], *, anchor: dt.date | None, future
         root = span.root
         steps = _steps_up(root, trigger)
         if steps is None:
-            if clause_of(root) != clause or _bounds_other(root, trigger):
+            if trigger.pos_ in ("NOUN", "PROPN") or clause_of(root) != clause or _bounds_other(root, trigger):
                 continue
             steps = 9
         near.append((steps, abs(root.i - trigger.i), span))
