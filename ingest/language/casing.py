@@ -20,7 +20,7 @@ def lowercase_words() -> frozenset[str]:
 def is_title_case(line: str) -> bool:
     """Whether most words of a line that are not function words begin with a capital."""
     words = [w for w in WORD.findall(line) if len(w) > 3]
-    return len(words) >= 3 and sum(w[0].isupper() for w in words) >= 0.75 * len(words)
+    return len(words) >= 2 and sum(w[0].isupper() for w in words) >= (0.75 if len(words) > 2 else 1) * len(words)
 
 
 def is_capitals(line: str) -> bool:

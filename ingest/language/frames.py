@@ -255,6 +255,8 @@ def subject_of(verb: Token) -> Token | None:
     if verb.dep_ in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN", "PRON"):
         if verb.tag_ == "VBG" and head.lemma_.lower() not in INSTRUMENTS:
             return head
+        if head.dep_ == "ROOT" and verb.tag_ == "VB" and head.pos_ == "PROPN":
+            return head  # a headline: EU to probe Temu
         return _doer_of_noun(head)
     return None
 
@@ -312,7 +314,7 @@ def _act(
         resolved, subject, rule = actors, None, "agentless"
     if subject is None and (is_passive(verb) or rule == "agentless"):
         rule = "agentless"
-        agent = unnamed_state(verb, context) if relation.state_act else None
+        agent = (_state_of_place(verb, context) or unnamed_state(verb, context)) if relation.state_act else None
         actors = [agent] if agent else []
         resolved = _foreign(resolved, agent, context)
     if not resolved and lemma in ("warn", "say", "criticise", "criticize", "accuse", "protest") and actors:
@@ -323,6 +325,18 @@ def _act(
         return
     if actors and resolved:
         yield Frame(relation.name, verb, tuple(actors), tuple(resolved), rule, text, verb, _money(verb))
+
+
+def _state_of_place(verb: Token, context: Context) -> Argument | None:
+    """The state in whose country an act without an agent is told: TikTok banned in Nepal."""
+    for child in verb.children:
+        if child.dep_ == "prep" and child.lower_ == "in":
+            for place in child.children:
+                mention = context.at.get(place.i)
+                if place.dep_ == "pobj" and mention is not None and mention.entity is not None:
+                    if mention.entity.type == "Country" and mention.kind is Kind.NAME:
+                        return Argument(mention.entity, mention.start, mention.end, "place")
+    return None
 
 
 def _reads_as_passive(verb: Token, actors: list[Argument]) -> bool:

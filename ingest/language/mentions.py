@@ -351,7 +351,9 @@ def parse_text(nlp: Language, names: Names, text: str, verbs: Container[str] = f
     for number, line in enumerate(lines):
         if 0 < len(line) < 300 and (is_title_case(line) or is_capitals(line)):
             lines[number] = sentence_case(line, names.spans_in(nlp.make_doc(line)), verbs)
-    return "\n".join(lines)
+    parsed = "\n".join(lines)
+    # a blank line after a headline takes the full stop that the parser expects
+    return re.sub(r"(?<=[\w)\]’'%])\n(?=\n)", ".", parsed)
 
 
 def by_token(mentions: Iterable[Mention]) -> dict[int, Mention]:

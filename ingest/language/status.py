@@ -156,7 +156,8 @@ def _own(token: Token, *, verbal: bool) -> list[tuple[Status, str]]:
         if token.dep_ == "ROOT" or (token.dep_ == "ccomp" and token.head.lemma_.lower() in words.speech_verbs):
             found.append((Status.ANNOUNCED, "to"))
         elif token.dep_ in ("relcl", "acl"):
-            found.append((Status.POTENTIAL, "to"))
+            headline = token.head.dep_ == "ROOT" and token.head.pos_ == "PROPN"
+            found.append((Status.ANNOUNCED if headline else Status.POTENTIAL, "to"))
     return found
 
 
