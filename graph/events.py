@@ -240,6 +240,8 @@ def _widest_gap(days: Sequence[dt.date]) -> int:
 
 def _join(clusters: list[list[Report]], reports: Sequence[Report], window: Window) -> list[list[Report]]:
     """Clusters with the reports of one kind of period: in the only one that fits, else apart by period."""
+    if not reports:
+        return clusters
     dates = [own_date(members) for members in clusters]
     joined: defaultdict[int, list[Report]] = defaultdict(list)
     apart: defaultdict[dt.date, list[Report]] = defaultdict(list)
@@ -263,6 +265,8 @@ def _join(clusters: list[list[Report]], reports: Sequence[Report], window: Windo
 def _join_undated(
     clusters: list[list[Report]], undated: Sequence[Report], window: Window, limits: Thresholds
 ) -> list[list[Report]]:
+    if not undated:
+        return clusters
     spans = []
     for members in clusters:
         date = own_date(members)

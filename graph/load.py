@@ -189,26 +189,25 @@ def _entities(extraction: Extraction) -> dict[str, Entity]:
 
 def _write(do: Run, batch: Sequence[Extraction], run: str) -> None:
     articles = {one.article.id: one.article for one in batch}
-    do("load/merge_articles", rows=[_article_row(articles[id_], run) for id_ in sorted(articles)])
+    rows = do("load/merge_articles", rows=[_article_row(articles[id_], run) for id_ in sorted(articles)])
+    again = {row["id"] for row in rows}
     entities = {id_: entity for one in batch for id_, entity in _entities(one).items()}
-    told = {
-        claim.id: _Told(report(claim, one.article), run, row=_report_row(claim, run))
-        for one in batch
-        for claim in sorted(one.claims, key=lambda claim: (claim.confidence, repr(claim)))
-    }
-    keys = _keys(do, articles)
+    told: dict[str, _Told] = {}
+    for one in batch:
+        for id_, claim in _claims(one).items():
+            told[id_] = _Told(report(claim, one.article), run, row=_report_row(claim, run))
+    keys = _keys(do, again)
     # all locks on entities are taken at once, in the order of their ids
-    held = {actor for actor, _, _ in keys} - set(entities)
-    rows = [_entity_row(entities[id_]) for id_ in sorted(entities)]
-    _lock_and_merge(do, rows, held, run)
-    gone = _rewrite_events(do, keys | {one.report.key for one in told.values()}, told, articles)
-    mentions = [row for one in batch for row in _mention_rows(one, run)]
-    kept = [{"article": one.article.id, "entities": sorted(one.mentions)} for one in batch]
-    gone |= {row["entity"] for row in do("load/delete_mentions", rows=kept)}
-    do("load/merge_mentions", rows=sorted(mentions, key=lambda row: (row["article"], row["entity"])))
+    if held := {actor for actor, _, _ in keys} - set(entities):
+        do("load/lock_entities", entities=sorted(held | set(entities)))
+    do("load/merge_entities", rows=[_entity_row(entities[id_]) for id_ in sorted(entities)], run=run)
+    states = {id_: entity.state for id_, entity in entities.items() if entity.known}
+    gone = _rewrite_events(do, keys | {one.report.key for one in told.values()}, told, articles, states)
+    kept = [{"article": id_, "entities": sorted(one.mentions)} for one in batch if (id_ := one.article.id) in again]
+    gone |= {row["entity"] for row in _do(do, "load/delete_mentions", kept)}
+    _do(do, "load/merge_mentions", sorted(_mention_rows(batch, run), key=lambda row: (row["article"], row["entity"])))
     _delete_unsupported(do, gone)
-    unknown = {id_ for id_, entity in entities.items() if not entity.known} | gone
-    do("load/name_entities", entities=sorted(unknown))
+    _name(do, {id_ for id_, entity in entities.items() if not entity.known}, gone)
 
 
 def _remove(do: Run, article: str) -> bool:
@@ -216,27 +215,45 @@ def _remove(do: Run, article: str) -> bool:
         return False
     keys = _keys(do, [article])
     do("load/lock_entities", entities=sorted({actor for actor, _, _ in keys}))
-    gone = _rewrite_events(do, keys, {}, [article])
+    gone = _rewrite_events(do, keys, {}, [article], {})
     gone |= {row["entity"] for row in do("load/delete_mentions", rows=[{"article": article, "entities": []}])}
     do("load/delete_articles", articles=[article])
     _delete_unsupported(do, gone)
-    do("load/name_entities", entities=sorted(gone))
+    _name(do, set(), gone)
     return True
 
 
+def _claims(extraction: Extraction) -> dict[str, Claim]:
+    """The claims of an extraction by id; of several that say the same the surest."""
+    found: dict[str, Claim] = {}
+    for claim in extraction.claims:
+        id_ = claim.id
+        if id_ not in found or (found[id_].confidence, repr(found[id_])) < (claim.confidence, repr(claim)):
+            found[id_] = claim
+    return found
+
+
 def _keys(do: Run, articles: Collection[str]) -> set[Key]:
-    rows = do("load/read_keys", articles=sorted(articles))
+    rows = do("load/read_keys", articles=sorted(articles)) if articles else []
     return {(row["actor"], row["relation"], row["target"]) for row in rows}
 
 
-def _lock_and_merge(do: Run, rows: Sequence[Row], held: Collection[str], run: str) -> None:
-    if held:
-        do("load/lock_entities", entities=sorted({*held, *(row["id"] for row in rows)}))
-    do("load/merge_entities", rows=rows, run=run)
+def _name(do: Run, more: Collection[str], fewer: Collection[str]) -> None:
+    """Name entities anew that articles give more names, or fewer, than before."""
+    if named := {*more, *fewer}:
+        do("load/name_entities", entities=sorted(named), fewer=sorted(fewer))
 
 
-def _rewrite_events(do: Run, keys: Collection[Key], told: Mapping[str, _Told], articles: Collection[str]) -> set[str]:
+def _rewrite_events(
+    do: Run,
+    keys: Collection[Key],
+    told: Mapping[str, _Told],
+    articles: Collection[str],
+    states: Mapping[str, bool],
+) -> set[str]:
     """Bring the events of some keys up to date when `articles` say what is `told`, and nothing else any more.
+
+    `states` holds which actors act with the power of a state; of those that are not there the graph is asked.
 
     Returns:
         The ids of entities that have lost an event.
@@ -255,9 +272,11 @@ def _rewrite_events(do: Run, keys: Collection[Key], told: Mapping[str, _Told], a
             there[one.report.claim] = one
     staying = {id_: one for id_, one in there.items() if one.report.article not in articles}
     all_told = {**staying, **told}
-    actors = sorted({actor for actor, _, _ in keys})
-    states = {row["id"] for row in do("load/read_states", entities=actors)}
-    after = events((one.report for one in all_told.values()), states=states)
+    actors = {actor for actor, _, _ in keys}
+    powers = {actor for actor in actors if states.get(actor)}
+    if unknown := actors - set(states):
+        powers |= {row["id"] for row in do("load/read_states", entities=sorted(unknown))}
+    after = events((one.report for one in all_told.values()), states=powers)
     runs = {event.id: max(all_told[claim].run for claim in event.claims) for event in after}
     by_claim = {claim: event.id for event in after for claim in event.claims}
     rows = {event.id: {"event": _event_row(event, runs[event.id])} for event in after}
@@ -288,9 +307,8 @@ def _rewrite_events(do: Run, keys: Collection[Key], told: Mapping[str, _Told], a
     return {event[end] for event in obsolete for end in ("actor", "target") if event[end]}
 
 
-def _do(do: Run, statement: str, rows: Sequence[Row]) -> None:
-    if rows:
-        do(statement, rows=rows)
+def _do(do: Run, statement: str, rows: Sequence[Row]) -> list[Row]:
+    return do(statement, rows=rows) if rows else []
 
 
 def _reports_gone(
@@ -350,26 +368,34 @@ def _article_row(article: Article, run: str) -> Row:
 
 
 def _entity_row(entity: Entity) -> Row:
-    properties = {
+    properties: Row = {
         "jurisdiction": entity.jurisdiction,
         "known": entity.known,
         "parent": entity.parent,
         "sectors": sorted(entity.sectors),
         "state": entity.state,
     }
-    if entity.known:
-        properties |= {"name": entity.name, "aliases": list(entity.aliases)}
-    names = {"name": entity.name, "aliases": list(entity.aliases)}
-    return {"id": entity.id, "type": entity.type, **names, "properties": properties}
+    names: Row = {"name": entity.name, "aliases": list(entity.aliases) if entity.known else _other_names(entity)}
+    return {
+        "id": entity.id,
+        "type": entity.type,
+        **names,
+        "properties": properties | names if entity.known else properties,
+    }
 
 
-def _mention_rows(extraction: Extraction, run: str) -> Iterator[Row]:
-    for id_, count in extraction.mentions.items():
-        entity = extraction.entities[id_]
-        mention: Row = {"count": count, "run": run}
-        if not entity.known:
-            mention["names"] = list(dict.fromkeys([entity.name, *sorted(entity.aliases)]))
-        yield {"article": extraction.article.id, "entity": id_, "mention": mention}
+def _mention_rows(batch: Iterable[Extraction], run: str) -> Iterator[Row]:
+    for extraction in batch:
+        for id_, count in extraction.mentions.items():
+            entity = extraction.entities[id_]
+            mention: Row = {"count": count, "run": run}
+            if not entity.known:
+                mention["names"] = [entity.name, *_other_names(entity)]
+            yield {"article": extraction.article.id, "entity": id_, "mention": mention}
+
+
+def _other_names(entity: Entity) -> list[str]:
+    return sorted(set(entity.aliases) - {entity.name})
 
 
 def _report_row(claim: Claim, run: str) -> Row:

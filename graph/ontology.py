@@ -67,7 +67,18 @@ class Ontology:
 
 
 TYPE_KEYS = {"holds", "state"}
-RELATION_KEYS = {"caption", "score", "verbs", "nouns", "actors", "targets", "symmetric", "standing", "no_target", "state_act"}
+RELATION_KEYS = {
+    "caption",
+    "score",
+    "verbs",
+    "nouns",
+    "actors",
+    "targets",
+    "symmetric",
+    "standing",
+    "no_target",
+    "state_act",
+}
 
 
 @cache

@@ -102,7 +102,9 @@ class Extractor:
                 entities[parent] = self.catalog.entity(parent)
         return Extraction(article, tuple(claims), dict(counts), entities)
 
-    def _claims(self, frame: Frame, sent: Span, context: Context, article: Article, spans: list[Span]) -> Iterator[Claim]:
+    def _claims(
+        self, frame: Frame, sent: Span, context: Context, article: Article, spans: list[Span]
+    ) -> Iterator[Claim]:
         relation = self.vocabulary.relations[frame.relation]
         stated = relation.standing and frame.rule not in ("verb", "passive", "role")
         status, why = (Status.REALISED, "") if stated else status_of(frame.scope)
@@ -123,7 +125,9 @@ class Extractor:
             for target in frame.targets or (None,):
                 if target is not None and target.entity.id == actor.entity.id:
                     continue
-                if not self._fits(frame, actor, target) or (relation.name in NAMED_ONLY and target and target.how == "topic"):
+                if not self._fits(frame, actor, target) or (
+                    relation.name in NAMED_ONLY and target and target.how == "topic"
+                ):
                     continue
                 quote = _quote(frame, actor, target, sent)
                 evidence = confidence.evidence(frame, actor, target, status, headline=quote[1] <= article.body_start)

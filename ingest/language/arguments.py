@@ -14,18 +14,183 @@ from ingest.language.grammar import grammar
 from ingest.language.mentions import Kind
 
 VAGUE = frozenset(
-    "thing move step way lot bit one other some many more number group day week month year time people person man woman part "
-    "fact issue question problem concern case reason result sign effort plan idea case place end side role view point kind "
-    "decision bid deal talk right use need chance hope fear pressure support help it they he she we you i who that which what "
-    "this these those expectation target rule law pledge stance position control policy measure action restriction matter "
-    "crisis war conflict situation tension relation tie relationship vote debate response statement comment report meeting "
-    "history future past life death work job money cost price level rate amount value today tomorrow world something anything "
-    "nothing everything everyone someone anyone row debut leg hurdle visit trip summit progress consequence threat risk power interest request "
-    "agreement".split()
+    [
+        "thing",
+        "move",
+        "step",
+        "way",
+        "lot",
+        "bit",
+        "one",
+        "other",
+        "some",
+        "many",
+        "more",
+        "number",
+        "group",
+        "day",
+        "week",
+        "month",
+        "year",
+        "time",
+        "people",
+        "person",
+        "man",
+        "woman",
+        "part",
+        "fact",
+        "issue",
+        "question",
+        "problem",
+        "concern",
+        "case",
+        "reason",
+        "result",
+        "sign",
+        "effort",
+        "plan",
+        "idea",
+        "case",
+        "place",
+        "end",
+        "side",
+        "role",
+        "view",
+        "point",
+        "kind",
+        "decision",
+        "bid",
+        "deal",
+        "talk",
+        "right",
+        "use",
+        "need",
+        "chance",
+        "hope",
+        "fear",
+        "pressure",
+        "support",
+        "help",
+        "it",
+        "they",
+        "he",
+        "she",
+        "we",
+        "you",
+        "i",
+        "who",
+        "that",
+        "which",
+        "what",
+        "this",
+        "these",
+        "those",
+        "expectation",
+        "target",
+        "rule",
+        "law",
+        "pledge",
+        "stance",
+        "position",
+        "control",
+        "policy",
+        "measure",
+        "action",
+        "restriction",
+        "matter",
+        "crisis",
+        "war",
+        "conflict",
+        "situation",
+        "tension",
+        "relation",
+        "tie",
+        "relationship",
+        "vote",
+        "debate",
+        "response",
+        "statement",
+        "comment",
+        "report",
+        "meeting",
+        "history",
+        "future",
+        "past",
+        "life",
+        "death",
+        "work",
+        "job",
+        "money",
+        "cost",
+        "price",
+        "level",
+        "rate",
+        "amount",
+        "value",
+        "today",
+        "tomorrow",
+        "world",
+        "something",
+        "anything",
+        "nothing",
+        "everything",
+        "everyone",
+        "someone",
+        "anyone",
+        "row",
+        "debut",
+        "leg",
+        "hurdle",
+        "visit",
+        "trip",
+        "summit",
+        "progress",
+        "consequence",
+        "threat",
+        "risk",
+        "power",
+        "interest",
+        "request",
+        "agreement",
+    ]
 )
 PLAIN = frozenset(
-    "other new several such own more recent same key major big many further additional certain some various top latest future "
-    "potential possible first last next previous current former entire whole broader wider much-needed similar".split()
+    [
+        "other",
+        "new",
+        "several",
+        "such",
+        "own",
+        "more",
+        "recent",
+        "same",
+        "key",
+        "major",
+        "big",
+        "many",
+        "further",
+        "additional",
+        "certain",
+        "some",
+        "various",
+        "top",
+        "latest",
+        "future",
+        "potential",
+        "possible",
+        "first",
+        "last",
+        "next",
+        "previous",
+        "current",
+        "former",
+        "entire",
+        "whole",
+        "broader",
+        "wider",
+        "much-needed",
+        "similar",
+    ]
 )
 UNNAMED = frozenset({"government", "authority", "regulator", "official", "policymaker", "state"})
 MODIFIERS = ("compound", "amod", "nmod", "poss", "nummod")
@@ -87,7 +252,12 @@ def _one(token: Token, context: Context, *, role: str) -> list[Argument]:
         if entity.type == "Sector" and lemma in words.belongings:
             for child in reversed(list(token.children)):
                 inner = context.at.get(child.i)
-                if child.dep_ in ("compound", "amod") and child.i < token.i and inner is not None and inner is not mention:
+                if (
+                    child.dep_ in ("compound", "amod")
+                    and child.i < token.i
+                    and inner is not None
+                    and inner is not mention
+                ):
                     if inner.entity is not None and inner.entity.type == "Sector":
                         return [Argument(inner.entity, inner.start, mention.end, "compound")]
         if entity.type == "Sector" and role == "target":
@@ -123,7 +293,11 @@ def _one(token: Token, context: Context, *, role: str) -> list[Argument]:
     owner = _owner(token, context)
     if owner is not None and (lemma in words.belongings or owner.entity.type == "Product"):
         return [owner]
-    if owner is not None and lemma in words.people and owner.entity.type in ("Company", "GovernmentBody", "Organization"):
+    if (
+        owner is not None
+        and lemma in words.people
+        and owner.entity.type in ("Company", "GovernmentBody", "Organization")
+    ):
         return [owner]
     if lemma in UNNAMED and (role == "actor" or lemma == "government"):
         state = context.only_state()
@@ -133,7 +307,34 @@ def _one(token: Token, context: Context, *, role: str) -> list[Argument]:
     if reference is not None:
         return [_argument(reference[0], token, "reference")]
     inner = _child(token, "prep", "of")
-    if inner is not None and (lemma in words.belongings or lemma in ("group", "number", "series", "dozen", "lot", "list", "head", "use", "user", "member", "part", "range", "wave", "raft", "unit", "government", "leader", "president", "billion", "million", "import", "export")):
+    if inner is not None and (
+        lemma in words.belongings
+        or lemma
+        in (
+            "group",
+            "number",
+            "series",
+            "dozen",
+            "lot",
+            "list",
+            "head",
+            "use",
+            "user",
+            "member",
+            "part",
+            "range",
+            "wave",
+            "raft",
+            "unit",
+            "government",
+            "leader",
+            "president",
+            "billion",
+            "million",
+            "import",
+            "export",
+        )
+    ):
         found = [a for c in inner.children if c.dep_ == "pobj" for a in resolve(c, context, role=role)]
         if lemma in ("leader", "president") and found and found[0].entity.type == "Country":
             holder = _office_holder(token, found[0].entity, context)
@@ -221,11 +422,19 @@ def _office_holder(token: Token, state: Entity, context: Context) -> Entity | No
     """Who holds an office of a state on the day of publication: the Chinese president."""
     if token.morph.get("Number") == ["Plur"]:
         return None
-    before = [c.lower_ for c in token.children if c.i < token.i and c.dep_ in ("compound", "amod", "nmod") and c.i not in context.at]
+    before = [
+        c.lower_
+        for c in token.children
+        if c.i < token.i and c.dep_ in ("compound", "amod", "nmod") and c.i not in context.at
+    ]
     title = " ".join([*before, token.lower_]).strip()
     titles = {title, title.replace("defence", "defense"), title.replace("defense", "defence")}
     if title in ("leader", "top leader"):
-        titles |= {"president", "general secretary", "prime minister"} if state.name != "United Kingdom" else {"prime minister"}
+        titles |= (
+            {"president", "general secretary", "prime minister"}
+            if state.name != "United Kingdom"
+            else {"prime minister"}
+        )
     if title == "minister":
         return None
     holders = [e for e in context.catalog.entries.values() if _holds(e, titles, state, context)]
@@ -238,21 +447,31 @@ def _holds(entry: Entry, titles: set[str], state: Entity, context: Context) -> b
     for role in entry.roles:
         if role.title.lower() in titles and role.held_on(context.published):
             of = context.catalog.entity(role.of)
-            if of.id == state.id or (of.type == "GovernmentBody" and of.jurisdiction == state.jurisdiction and role.title != "president"):
+            if of.id == state.id or (
+                of.type == "GovernmentBody" and of.jurisdiction == state.jurisdiction and role.title != "president"
+            ):
                 return True
     return False
 
 
 def _topic(token: Token, context: Context) -> Argument | None:
     """A thing that no name or catalog entry covers, as it is called: aquatic products."""
-    if token.lemma_.lower() in VAGUE or not token.is_alpha or token.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "QUANTITY", "ORDINAL"):
+    if (
+        token.lemma_.lower() in VAGUE
+        or not token.is_alpha
+        or token.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "QUANTITY", "ORDINAL")
+    ):
         return None
     first = token.i
     for child in sorted((c for c in token.children if c.i < token.i), key=lambda c: -c.i):
         joined = child.dep_ in ("compound", "nmod") or (
-            child.dep_ == "amod" and child.ent_type_ not in ("DATE", "ORDINAL", "CARDINAL") and child.lower_ not in PLAIN
+            child.dep_ == "amod"
+            and child.ent_type_ not in ("DATE", "ORDINAL", "CARDINAL")
+            and child.lower_ not in PLAIN
         )
-        if not joined or (child.right_edge.i + 1 < first and token.doc[child.right_edge.i + 1].lower_ not in ("-", "–")):
+        if not joined or (
+            child.right_edge.i + 1 < first and token.doc[child.right_edge.i + 1].lower_ not in ("-", "–")
+        ):
             break
         first = child.left_edge.i
     span = token.doc[first : token.i + 1]

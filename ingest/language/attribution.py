@@ -12,7 +12,9 @@ from ingest.language.grammar import grammar
 
 SOURCES = re.compile(
     r"\b(?:people|person|sources?|officials?|executives?|two people|three people)\s+(?:familiar with|close to|with knowledge of|briefed on)"
-    r"\s+(?:the\s+)?(?:\w+\s?){1,3}", re.I)
+    r"\s+(?:the\s+)?(?:\w+\s?){1,3}",
+    re.I,
+)
 
 
 def source_of(trigger: Token, context: Context) -> str:
@@ -23,7 +25,11 @@ def source_of(trigger: Token, context: Context) -> str:
         head = token.head
         if head == token:
             break
-        if token.dep_ in ("ccomp", "xcomp", "advcl", "parataxis") and head.lemma_.lower() in words.speech_verbs and head.pos_ == "VERB":
+        if (
+            token.dep_ in ("ccomp", "xcomp", "advcl", "parataxis")
+            and head.lemma_.lower() in words.speech_verbs
+            and head.pos_ == "VERB"
+        ):
             if token.dep_ != "xcomp" or head.lemma_.lower() in ("say", "report", "believe", "think"):
                 subject = next((c for c in head.children if c.dep_ in ("nsubj", "nsubjpass")), None)
                 if subject is not None and trigger not in subject.subtree:
@@ -31,7 +37,11 @@ def source_of(trigger: Token, context: Context) -> str:
         token = head
     root = trigger.sent.root
     for child in root.children:
-        if child.dep_ in ("parataxis", "ccomp") and child.lemma_.lower() in words.speech_verbs and trigger not in child.subtree:
+        if (
+            child.dep_ in ("parataxis", "ccomp")
+            and child.lemma_.lower() in words.speech_verbs
+            and trigger not in child.subtree
+        ):
             subject = next((c for c in child.children if c.dep_ == "nsubj"), None)
             if subject is not None:
                 return _name(subject, context)

@@ -39,9 +39,7 @@ class Context:
 
     def only_state(self) -> Entity | None:
         """The one state that the article is about: most of who is named in it, and it itself, belongs there."""
-        homes = Counter(
-            m.entity.jurisdiction for m in self.mentions if m.entity is not None and m.entity.jurisdiction
-        )
+        homes = Counter(m.entity.jurisdiction for m in self.mentions if m.entity is not None and m.entity.jurisdiction)
         if not homes:
             return None
         home, votes = homes.most_common(1)[0]
@@ -123,7 +121,10 @@ def _latest(token: Token, context: Context, types: frozenset[str]) -> tuple[Enti
         before = [
             m
             for m in context.in_sentence[number]
-            if m.end <= token.i and m.entity is not None and m.entity.type in types and _acts_or_is(m, context)
+            if m.end <= token.i
+            and m.entity is not None
+            and m.entity.type in types
+            and _acts_or_is(m, context)
             and not (number == here and _is_own_subject(m, token, context.doc))
         ]
         if not before:
@@ -161,6 +162,8 @@ def _acts_or_is(mention: Mention, context: Context) -> bool:
 
 def _is_subject(mention: Mention, doc: Doc) -> bool:
     head = doc[mention.start : mention.end].root
-    return head.dep_ in SUBJECTS or (head.dep_ == "compound" and head.head.dep_ in SUBJECTS) or (
-        head.dep_ == "poss" and head.head.dep_ in SUBJECTS
+    return (
+        head.dep_ in SUBJECTS
+        or (head.dep_ == "compound" and head.head.dep_ in SUBJECTS)
+        or (head.dep_ == "poss" and head.head.dep_ in SUBJECTS)
     )

@@ -18,7 +18,25 @@ from ingest.language.mentions import Kind, Mention
 BODIES = ("Company", "GovernmentBody", "Organization", "Country", "Place")
 BEFORE, AFTER = 9, 16
 """How many tokens before and after a name a title and its body may stand."""
-PAST = frozenset({"former", "formerly", "previously", "once", "until", "ex", "then", "late", "ousted", "incoming", "deposed", "onetime", "next", "future", "would-be"})
+PAST = frozenset(
+    {
+        "former",
+        "formerly",
+        "previously",
+        "once",
+        "until",
+        "ex",
+        "then",
+        "late",
+        "ousted",
+        "incoming",
+        "deposed",
+        "onetime",
+        "next",
+        "future",
+        "would-be",
+    }
+)
 PREPOSITIONS = ("at", "of", "for", "with", "from", "in")
 
 
@@ -72,7 +90,11 @@ def _offices(person: Mention, sent: Span, context: Context) -> Iterator[Frame]:
     assert person.entity is not None
     left = max(sent.start, person.start - BEFORE)
     for stop in range(person.start - 1, left - 1, -1):
-        if doc[stop].text in (".", ";", ":", "(", ")", "“", "”", '"', "–", "—") or doc[stop].pos_ in ("VERB", "AUX") or "\n" in doc[stop].text:
+        if (
+            doc[stop].text in (".", ";", ":", "(", ")", "“", "”", '"', "–", "—")
+            or doc[stop].pos_ in ("VERB", "AUX")
+            or "\n" in doc[stop].text
+        ):
             left = stop + 1
             break
     comma = person.start > left and doc[person.start - 1].text == ","
@@ -81,7 +103,11 @@ def _offices(person: Mention, sent: Span, context: Context) -> Iterator[Frame]:
         title, body = bridged
         yield from _fact(title, person, body, context, "title before")
         return
-    before = [t for t in _titles(doc, left, person.start) if t.end in ((person.start - 1,) if comma else (person.start,)) or _joined(doc, t.end, person.start)]
+    before = [
+        t
+        for t in _titles(doc, left, person.start)
+        if t.end in ((person.start - 1,) if comma else (person.start,)) or _joined(doc, t.end, person.start)
+    ]
     if before and not _past(doc, left, before[-1].start):
         title = before[-1]
         body = _body_before(title, left, context) or _body_at(person.end, sent, context)
@@ -148,7 +174,7 @@ def _body_before(title: Title, left: int, context: Context) -> Argument | None:
         if token.lower_ in ("its", "his", "her"):
             found = resolve(token, context, role="actor")
             return found[0] if found and found[0].entity.type in BODIES else None
-        if token.text == "," or token.pos_ in ("VERB", "CCONJ", "SCONJ", "ADP", "AUX") and token.lower_ != "and":
+        if token.text == "," or (token.pos_ in ("VERB", "CCONJ", "SCONJ", "ADP", "AUX") and token.lower_ != "and"):
             return None
     return None
 
@@ -195,8 +221,20 @@ def _fact(title: Title, person: Mention, body: Argument, context: Context, rule:
     relation = title.relation
     if body.entity.type in ("Country", "Place") and text.lower() not in words.state_titles:
         return
-    deputy = title.start > 0 and doc[title.start - 1].lower_ in ("deputy", "vice", "assistant", "associate", "managing", "research")
-    if relation == "WORKS_FOR" and body.entity.type == "GovernmentBody" and text.lower() in words.heading_titles and not deputy:
+    deputy = title.start > 0 and doc[title.start - 1].lower_ in (
+        "deputy",
+        "vice",
+        "assistant",
+        "associate",
+        "managing",
+        "research",
+    )
+    if (
+        relation == "WORKS_FOR"
+        and body.entity.type == "GovernmentBody"
+        and text.lower() in words.heading_titles
+        and not deputy
+    ):
         relation = "LEADS"
     if body.how == "reference" and _held_elsewhere(person.entity, body.entity, catalog):
         return
@@ -216,27 +254,51 @@ def _owners(owned: Mention, sent: Span, context: Context) -> Iterator[Frame]:
     doc = context.doc
     assert owned.entity is not None
     i = owned.end
-    while i < sent.end and (doc[i].text in ("’s", "'s", "’", "'", "Chinese", "China", "-", "based", "Beijing") or doc[i].pos_ == "ADJ") and i - owned.end < 5:
+    while (
+        i < sent.end
+        and (doc[i].text in ("’s", "'s", "’", "'", "Chinese", "China", "-", "based", "Beijing") or doc[i].pos_ == "ADJ")
+        and i - owned.end < 5
+    ):
         i += 1
     if i < sent.end and doc[i].lower_ in ("owner", "parent", "operator"):
         k = i + 1
         while k < sent.end and doc[k].lower_ in ("company", "firm", ",") and k - i < 4:
             k += 1
         owner = context.at.get(k)
-        if owner is not None and owner.start == k and owner.entity is not None and owner.entity.type == "Company" and owner.entity.id != owned.entity.id:
+        if (
+            owner is not None
+            and owner.start == k
+            and owner.entity is not None
+            and owner.entity.type == "Company"
+            and owner.entity.id != owned.entity.id
+        ):
             yield _owning(owner, owned, doc[i])
             return
     if owned.start - sent.start >= 3 and doc[owned.start - 1].lower_ == "owned" and doc[owned.start - 2].text == "-":
         owner = context.at.get(owned.start - 3)
-        if owner is not None and owner.entity is not None and owner.entity.id != owned.entity.id and owner.kind is not Kind.DEMONYM:
+        if (
+            owner is not None
+            and owner.entity is not None
+            and owner.entity.id != owned.entity.id
+            and owner.kind is not Kind.DEMONYM
+        ):
             yield _owning(owner, owned, doc[owned.start - 1])
-    if owned.start - sent.start >= 3 and doc[owned.start - 1].lower_ == "of" and doc[owned.start - 2].lower_ in ("owner", "parent"):
+    if (
+        owned.start - sent.start >= 3
+        and doc[owned.start - 1].lower_ == "of"
+        and doc[owned.start - 2].lower_ in ("owner", "parent")
+    ):
         noun = doc[owned.start - 2]
         k = noun.i - 1
         while k > sent.start and (doc[k].pos_ in ("DET", "ADJ", "PUNCT", "PROPN") and k not in context.at):
             k -= 1
         owner = context.at.get(k)
-        if owner is not None and owner.entity is not None and owner.entity.type == "Company" and noun.dep_ in ("appos", "attr"):
+        if (
+            owner is not None
+            and owner.entity is not None
+            and owner.entity.type == "Company"
+            and noun.dep_ in ("appos", "attr")
+        ):
             yield _owning(owner, owned, noun)
 
 
@@ -258,7 +320,13 @@ def _seat(firm: Mention, sent: Span, context: Context) -> Iterator[Frame]:
     doc = context.doc
     assert firm.entity is not None
     k = firm.start - 1
-    while k > sent.start and doc[k].pos_ in ("ADJ", "NOUN", "PROPN") and k not in context.at and doc[k].lower_ not in ("based", "headquartered") and firm.start - k < 5:
+    while (
+        k > sent.start
+        and doc[k].pos_ in ("ADJ", "NOUN", "PROPN")
+        and k not in context.at
+        and doc[k].lower_ not in ("based", "headquartered")
+        and firm.start - k < 5
+    ):
         k -= 1
     if k - 2 >= sent.start and doc[k].lower_ in ("based", "headquartered") and doc[k - 1].text in ("-", "‑"):
         place = context.at.get(k - 2)

@@ -17,16 +17,67 @@ from ingest.language.mentions import Kind
 
 SUBJECTS = ("nsubj", "csubj")
 OBJECTS = ("dobj", "dative", "oprd", "attr")
-PARTS = ("prt", "prep", "dobj", "advmod", "pobj", "oprd", "acomp", "dative", "nsubjpass", "attr", "agent", "xcomp", "npadvmod")
+PARTS = (
+    "prt",
+    "prep",
+    "dobj",
+    "advmod",
+    "pobj",
+    "oprd",
+    "acomp",
+    "dative",
+    "nsubjpass",
+    "attr",
+    "agent",
+    "xcomp",
+    "npadvmod",
+)
 NUMERIC = frozenset({"PERCENT", "MONEY", "CARDINAL", "QUANTITY"})
 
 
-CURRENCIES = frozenset("yuan renminbi dollar dollars euro euros pound pounds yen won".split())
-ROLES = frozenset("supplier rival competitor partner critic challenger investor".split())
+CURRENCIES = frozenset(["yuan", "renminbi", "dollar", "dollars", "euro", "euros", "pound", "pounds", "yen", "won"])
+ROLES = frozenset(["supplier", "rival", "competitor", "partner", "critic", "challenger", "investor"])
 """Nouns for what an actor is to another, beside those of the standing relations."""
-AGREEING = frozenset("sign reach strike conclude seal make announce clinch ink close finalise finalize negotiate hammer".split())
+AGREEING = frozenset(
+    [
+        "sign",
+        "reach",
+        "strike",
+        "conclude",
+        "seal",
+        "make",
+        "announce",
+        "clinch",
+        "ink",
+        "close",
+        "finalise",
+        "finalize",
+        "negotiate",
+        "hammer",
+    ]
+)
 """Verbs that carry an agreement of their subject; others act on one that it may have no part in."""
-INSTRUMENTS = frozenset("bill law rule order legislation measure regulation decree act policy plan proposal move decision directive ban step".split())
+INSTRUMENTS = frozenset(
+    [
+        "bill",
+        "law",
+        "rule",
+        "order",
+        "legislation",
+        "measure",
+        "regulation",
+        "decree",
+        "act",
+        "policy",
+        "plan",
+        "proposal",
+        "move",
+        "decision",
+        "directive",
+        "ban",
+        "step",
+    ]
+)
 """Nouns for what a state acts by."""
 
 
@@ -73,7 +124,11 @@ class Lexicon:
             lemma = self.forms.get(token.lower_)
             if lemma is None:
                 continue
-            if token.pos_ in ("NOUN", "PROPN") and token.dep_ == "ROOT" and any(c.dep_ == "nsubj" for c in token.children):
+            if (
+                token.pos_ in ("NOUN", "PROPN")
+                and token.dep_ == "ROOT"
+                and any(c.dep_ == "nsubj" for c in token.children)
+            ):
                 token.pos_, token.tag_, token.lemma_ = "VERB", "VBZ", lemma
             elif token.pos_ == "VERB" and token.lemma_.lower() not in self.verbs:
                 token.lemma_ = lemma
@@ -91,7 +146,13 @@ def inflections(verb: str) -> set[str]:
         stem, past = verb, verb[:-1] + "ied"
     else:
         stem, past = verb, verb + "ed"
-    third = verb + "es" if verb.endswith(("s", "sh", "ch", "x", "z")) else verb[:-1] + "ies" if past.endswith("ied") else verb + "s"
+    third = (
+        verb + "es"
+        if verb.endswith(("s", "sh", "ch", "x", "z"))
+        else verb[:-1] + "ies"
+        if past.endswith("ied")
+        else verb + "s"
+    )
     found = {verb, third, past, stem + "ing"}
     if len(verb) > 2 and verb[-1] in "bdgmnprt" and verb[-2] in "aeiou" and verb[-3] not in "aeiou":
         found |= {verb + verb[-1] + "ed", verb + verb[-1] + "ing"}
@@ -145,7 +206,9 @@ def _match(verb: Token, trigger: Trigger) -> tuple[list[Token], list[Token]] | N
             targets = objects
             continue
         if word == "to" and position == len(trigger.words) - 1 and "X" in trigger.words:
-            clauses = [c for c in verb.children if c.dep_ in ("xcomp", "ccomp") and any(g.lower_ == "to" for g in c.children)]
+            clauses = [
+                c for c in verb.children if c.dep_ in ("xcomp", "ccomp") and any(g.lower_ == "to" for g in c.children)
+            ]
             prepositions = [c for c in verb.children if c.dep_ in ("prep", "dative") and c.lower_ == "to"]
             if clauses:
                 subjects = [g for c in clauses for g in c.children if g.dep_ in ("nsubj", "nsubjpass")]
@@ -196,10 +259,21 @@ def _objects(verb: Token) -> list[Token]:
         return [c for c in things if c.dep_ == "dobj"] or things
     if verb.dep_ == "acl" and verb.tag_ == "VBN":
         return [verb.head]
-    small = [g for c in verb.children if c.dep_ == "ccomp" for g in c.children if g.dep_ in ("nsubj", "nsubjpass") and g.i > verb.i]
+    small = [
+        g
+        for c in verb.children
+        if c.dep_ == "ccomp"
+        for g in c.children
+        if g.dep_ in ("nsubj", "nsubjpass") and g.i > verb.i
+    ]
     if small and verb.lemma_.lower() in grammar().object_control:
         return small[:1]
-    if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and is_passive(verb) and not any(c.dep_ in SUBJECTS for c in verb.children):
+    if (
+        verb.dep_ == "conj"
+        and verb.head.pos_ == "VERB"
+        and is_passive(verb)
+        and not any(c.dep_ in SUBJECTS for c in verb.children)
+    ):
         return _objects(verb.head)
     later = [c for c in verb.children if c.dep_ == "conj" and c.pos_ == "VERB" and not is_passive(c)]
     if later and not is_passive(verb) and not any(c.dep_ in ("prep", "xcomp", "ccomp") for c in verb.children):
@@ -209,7 +283,11 @@ def _objects(verb: Token) -> list[Token]:
 
 def _is_sum(token: Token) -> bool:
     """Whether a noun counts money or shares: fined Alibaba 18.2 billion yuan."""
-    return token.pos_ in ("NUM", "SYM") or token.ent_type_ in NUMERIC or any(c.dep_ == "nummod" and c.like_num for c in token.children if token.lower_ in CURRENCIES)
+    return (
+        token.pos_ in ("NUM", "SYM")
+        or token.ent_type_ in NUMERIC
+        or any(c.dep_ == "nummod" and c.like_num for c in token.children if token.lower_ in CURRENCIES)
+    )
 
 
 def is_passive(verb: Token) -> bool:
@@ -218,14 +296,22 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.dep_ == "acl" and verb.tag_ == "VBN":
         return True
-    return verb.dep_ == "conj" and verb.tag_ == "VBN" and not any(c.dep_ in ("nsubj", "aux") for c in verb.children) and is_passive(verb.head)
+    return (
+        verb.dep_ == "conj"
+        and verb.tag_ == "VBN"
+        and not any(c.dep_ in ("nsubj", "aux") for c in verb.children)
+        and is_passive(verb.head)
+    )
 
 
 def subject_of(verb: Token) -> Token | None:
     """The token that does what a verb tells: its subject, shared, controlled or by an agent."""
     if is_passive(verb):
         return next((g for c in verb.children if c.dep_ == "agent" for g in c.children if g.dep_ == "pobj"), None)
-    own = next((c for c in verb.children if c.dep_ in SUBJECTS and c.lower_ not in ("there", "it") or c.dep_ == "nsubj"), None)
+    own = next(
+        (c for c in verb.children if (c.dep_ in SUBJECTS and c.lower_ not in ("there", "it")) or c.dep_ == "nsubj"),
+        None,
+    )
     if own is not None:
         return own
     head = verb.head
@@ -340,7 +426,9 @@ def _state_of_place(verb: Token, context: Context) -> Argument | None:
 
 
 def _reads_as_passive(verb: Token, actors: list[Argument]) -> bool:
-    bare = verb.tag_ in ("VBD", "VBN") and not any(c.dep_ in ("aux", "auxpass", "dobj", "ccomp", "xcomp") and not _is_sum(c) for c in verb.children)
+    bare = verb.tag_ in ("VBD", "VBN") and not any(
+        c.dep_ in ("aux", "auxpass", "dobj", "ccomp", "xcomp") and not _is_sum(c) for c in verb.children
+    )
     return bare and not any(a.entity.state for a in actors)
 
 
@@ -354,14 +442,18 @@ def _foreign(targets: list[Argument], agent: Argument | None, context: Context) 
     if agent is None:
         return targets
     own = agent.entity.jurisdiction
-    people = next((e.demonyms for e in context.catalog.entries.values() if e.demonyms and e.entity.jurisdiction == own), ())
+    people = next(
+        (e.demonyms for e in context.catalog.entries.values() if e.demonyms and e.entity.jurisdiction == own), ()
+    )
     kept = [a for a in targets if not any(word in people for word in a.entity.name.split())]
     return [a for a in kept if agent.how != "guess" or not a.entity.jurisdiction or a.entity.jurisdiction != own]
 
 
 def _clausal_target(token: Token, context: Context) -> list[Argument]:
     if token.pos_ in ("VERB", "AUX"):
-        return [a for c in token.children if c.dep_ in ("nsubj", "dobj") for a in resolve(c, context, role="target")][:1]
+        return [a for c in token.children if c.dep_ in ("nsubj", "dobj") for a in resolve(c, context, role="target")][
+            :1
+        ]
     return []
 
 
@@ -384,10 +476,21 @@ def _belonging_actor(subject: Token, context: Context) -> list[Argument]:
     for child in subject.children:
         if child.dep_ in ("poss", "compound", "amod", "nmod") and child.i < subject.i:
             mention = context.at.get(child.i)
-            if mention is not None and mention.entity is not None and (mention.entity.state or mention.entity.type == "Company"):
+            if (
+                mention is not None
+                and mention.entity is not None
+                and (mention.entity.state or mention.entity.type == "Company")
+            ):
                 if mention.kind is Kind.DEMONYM and subject.lemma_.lower() not in grammar().state_nouns:
                     continue
-                if mention.entity.type == "Country" and subject.lemma_.lower() in grammar().companies | {"citizen", "national", "student", "firm", "investor", "people"}:
+                if mention.entity.type == "Country" and subject.lemma_.lower() in grammar().companies | {
+                    "citizen",
+                    "national",
+                    "student",
+                    "firm",
+                    "investor",
+                    "people",
+                }:
                     continue
                 return [Argument(mention.entity, mention.start, mention.end, "belonging")]
     return []
@@ -425,7 +528,12 @@ def _noun_frames(noun: Token, context: Context, lexicon: Lexicon) -> Iterator[Fr
             continue
         targets, linked = _noun_targets(noun, relation, trigger, context)
         carrier, how = _carrier(noun)
-        if relation.name == "AGREES_WITH" and how == "light" and carrier is not None and carrier.lemma_.lower() not in AGREEING:
+        if (
+            relation.name == "AGREES_WITH"
+            and how == "light"
+            and carrier is not None
+            and carrier.lemma_.lower() not in AGREEING
+        ):
             continue
         actors = _noun_actors(noun, relation, context, targets)
         rule = "noun"
@@ -451,7 +559,11 @@ def _noun_frames(noun: Token, context: Context, lexicon: Lexicon) -> Iterator[Fr
                     flipped = "EASES"
                 elif carrier.lemma_.lower() in words.removing:
                     flipped = "LIFTS"
-            subject = subject_of(carrier) if carrier.pos_ == "VERB" else next((c for c in carrier.children if c.dep_ == "poss"), None)
+            subject = (
+                subject_of(carrier)
+                if carrier.pos_ == "VERB"
+                else next((c for c in carrier.children if c.dep_ == "poss"), None)
+            )
             if subject == noun:
                 subject = None
             if not targets:
@@ -471,7 +583,9 @@ def _noun_frames(noun: Token, context: Context, lexicon: Lexicon) -> Iterator[Fr
             if agent is not None:
                 actors, rule = [agent], f"{rule}, agentless"
         if actors and targets:
-            text = noun.text if carrier is None else " ".join(t.text for t in sorted((noun, carrier), key=lambda t: t.i))
+            text = (
+                noun.text if carrier is None else " ".join(t.text for t in sorted((noun, carrier), key=lambda t: t.i))
+            )
             yield Frame(name, noun, tuple(actors), tuple(targets), rule, text, scope)
 
 
@@ -516,15 +630,24 @@ def _noun_targets(noun: Token, relation: Relation, trigger: Trigger, context: Co
     for child in reversed([c for c in noun.children if c.dep_ in ("compound", "amod", "nmod") and c.i < noun.i]):
         mention = context.at.get(child.i)
         if mention is None or mention.entity is None:
-            inner = [context.at[g.i] for g in child.children if g.i in context.at and g.dep_ in ("compound", "npadvmod")]
-            compounds += [Argument(m.entity, m.start, m.end, "compound") for m in inner if m.entity and m.entity.type != "Country"]
+            inner = [
+                context.at[g.i] for g in child.children if g.i in context.at and g.dep_ in ("compound", "npadvmod")
+            ]
+            compounds += [
+                Argument(m.entity, m.start, m.end, "compound") for m in inner if m.entity and m.entity.type != "Country"
+            ]
             continue
-        state = mention.entity.type in ("Country", "GovernmentBody") or (mention.entity.type == "Person" and relation.score is not None)
-        if relation.symmetric:
+        state = mention.entity.type in ("Country", "GovernmentBody") or (
+            mention.entity.type == "Person" and relation.score is not None
+        )
+        if relation.symmetric or not state:
             compounds.append(Argument(mention.entity, mention.start, mention.end, "compound"))
-        elif not state:
-            compounds.append(Argument(mention.entity, mention.start, mention.end, "compound"))
-        elif mention.kind is not Kind.DEMONYM and mention.entity.name == "China" and not compounds and not _possessed(noun):
+        elif (
+            mention.kind is not Kind.DEMONYM
+            and mention.entity.name == "China"
+            and not compounds
+            and not _possessed(noun)
+        ):
             # a bare compound "China" is what the act aims at (China curbs); other states act (US curbs)
             compounds.append(Argument(mention.entity, mention.start, mention.end, "compound"))
     unique: dict[str, Argument] = {}
@@ -591,18 +714,37 @@ def _carrier(noun: Token) -> tuple[Token | None, str]:
             return head, "lifted"
         if lemma in words.light_verbs:
             return head, "light"
-    if dep == "nsubj" and head.pos_ == "VERB" and head.lemma_.lower() in ("ease", "end", "expire", "lift", "relax", "wane", "loosen"):
+    if (
+        dep == "nsubj"
+        and head.pos_ == "VERB"
+        and head.lemma_.lower() in ("ease", "end", "expire", "lift", "relax", "wane", "loosen")
+    ):
         return head, "lifted"
     if dep == "pobj":
         before = head
         above = before.head
         if before.lower_ == "of" and above.pos_ == "NOUN" and above.lemma_.lower() in words.lifting_nouns:
             return above, "lifted"
-        if before.lower_ in ("with", "by") and above.pos_ == "VERB" and above.lemma_.lower() in ("hit", "slap", "threaten", "face", "target", "serve"):
+        if (
+            before.lower_ in ("with", "by")
+            and above.pos_ == "VERB"
+            and above.lemma_.lower() in ("hit", "slap", "threaten", "face", "target", "serve")
+        ):
             return above, "passive" if any(c.dep_ == "nsubjpass" for c in above.children) else "light"
-        if before.lower_ in ("under", "to") and above.lemma_.lower() in ("be", "come", "subject", "remain", "place", "put"):
+        if before.lower_ in ("under", "to") and above.lemma_.lower() in (
+            "be",
+            "come",
+            "subject",
+            "remain",
+            "place",
+            "put",
+        ):
             return above, "passive"
-        if above.pos_ == "VERB" and above.lemma_.lower() in words.light_verbs and before.lower_ in ("up", "out", "on", "with", "ahead"):
+        if (
+            above.pos_ == "VERB"
+            and above.lemma_.lower() in words.light_verbs
+            and before.lower_ in ("up", "out", "on", "with", "ahead")
+        ):
             return above, "light"
     if dep == "dative" and head.pos_ == "VERB":
         return head, "light"
@@ -640,8 +782,16 @@ def unnamed_state(token: Token, context: Context) -> Argument | None:
             root = context.doc[mention.start : mention.end].root
             if number == here and token in root.subtree:
                 continue
-            if root.dep_ in ("nsubj", "agent") or (root.dep_ == "poss" and root.head.lemma_.lower() in grammar().state_nouns) or (root.dep_ in ("compound", "amod") and root.head.dep_ in ("nsubj", "agent")
-                                                          and root.head.lemma_.lower() in grammar().state_nouns) or (root.dep_ == "pobj" and root.head.dep_ == "agent"):
+            if (
+                root.dep_ in ("nsubj", "agent")
+                or (root.dep_ == "poss" and root.head.lemma_.lower() in grammar().state_nouns)
+                or (
+                    root.dep_ in ("compound", "amod")
+                    and root.head.dep_ in ("nsubj", "agent")
+                    and root.head.lemma_.lower() in grammar().state_nouns
+                )
+                or (root.dep_ == "pobj" and root.head.dep_ == "agent")
+            ):
                 states[entity.id] = entity
         if len(states) == 1:
             entity = next(iter(states.values()))
@@ -687,7 +837,11 @@ def _noun_move(noun: Token, relation: Relation, trigger: Trigger, context: Conte
 
 
 def _counts(token: Token) -> bool:
-    return token.pos_ == "NUM" or token.lower_ in ("%", "percent", "points", "point", "ground", "value") or any(c.pos_ == "NUM" for c in token.children)
+    return (
+        token.pos_ == "NUM"
+        or token.lower_ in ("%", "percent", "points", "point", "ground", "value")
+        or any(c.pos_ == "NUM" for c in token.children)
+    )
 
 
 def _movers(subject: Token, context: Context) -> list[Argument]:

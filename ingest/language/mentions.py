@@ -43,9 +43,53 @@ class Mention:
 
 
 OWNING = frozenset({"owner", "parent", "maker", "operator", "developer"})
-TITLES = frozenset("president premier chairman minister secretary mr mrs ms dr sir lord lady prime speaker senator general king pope".split())
+TITLES = frozenset(
+    [
+        "president",
+        "premier",
+        "chairman",
+        "minister",
+        "secretary",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "sir",
+        "lord",
+        "lady",
+        "prime",
+        "speaker",
+        "senator",
+        "general",
+        "king",
+        "pope",
+    ]
+)
 LEGAL_FORMS = frozenset(
-    "ltd ltd. limited inc inc. corp corp. corporation co co. company holding holdings plc ag nv n.v. sa s.a. llc gmbh group".split()
+    [
+        "ltd",
+        "ltd.",
+        "limited",
+        "inc",
+        "inc.",
+        "corp",
+        "corp.",
+        "corporation",
+        "co",
+        "co.",
+        "company",
+        "holding",
+        "holdings",
+        "plc",
+        "ag",
+        "nv",
+        "n.v.",
+        "sa",
+        "s.a.",
+        "llc",
+        "gmbh",
+        "group",
+    ]
 )
 BODY_WORDS = re.compile(
     r"\b(Ministry|Department|Commission|Committee|Bureau|Office of|Agency|Administration|Authority|Court|Parliament|Senate|"
@@ -55,16 +99,157 @@ ORGANIZATION_WORDS = re.compile(
     r"\b(University|Institute|Institution|Association|Centre|Center|Foundation|Times|Post|News|Journal|Daily|Exchange|Party|"
     r"Union|Federation|Society|Club|Academy|School|Forum|Watch|League|Chamber|Think|Network|Church|Organi[sz]ation)\b"
 )
-FOUND_TYPES = {"PERSON": "Person", "ORG": "Company", "GPE": "Place", "LOC": "Place", "PRODUCT": "Product", "LAW": "Policy"}
+FOUND_TYPES = {
+    "PERSON": "Person",
+    "ORG": "Company",
+    "GPE": "Place",
+    "LOC": "Place",
+    "PRODUCT": "Product",
+    "LAW": "Policy",
+}
 NOT_NAMES = frozenset(
-    "ipo ipos ceo cfo ai ev evs gdp us u.s. tv app apps pc pcs ict vpn ip id api gpu cpu 5g 6g iot vr ar nft nfts".split()
+    [
+        "ipo",
+        "ipos",
+        "ceo",
+        "cfo",
+        "ai",
+        "ev",
+        "evs",
+        "gdp",
+        "us",
+        "u.s.",
+        "tv",
+        "app",
+        "apps",
+        "pc",
+        "pcs",
+        "ict",
+        "vpn",
+        "ip",
+        "id",
+        "api",
+        "gpu",
+        "cpu",
+        "5g",
+        "6g",
+        "iot",
+        "vr",
+        "ar",
+        "nft",
+        "nfts",
+    ]
 )
 CJK = re.compile(r"[㐀-鿿]+")
 CHINESE_SURNAMES = frozenset(
-    "wang li zhang liu chen yang huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo zheng liang xie tang song deng han "
-    "feng cao peng zeng xiao tian dong pan yuan cai jiang yu du ye cheng wei su lu ding ren yao lv shen zhong cui tan fan fu "
-    "wan fang shi hao qin shao meng long duan lei hou qian bai mao xi yin yi chang qiao lai wen pang xiong ai xia jin kong bao "
-    "hui lam lau tsai mu niu gan ling geng hua tao qi chow chan leung wong cheung lee ng cheuk zhuang shou zong".split()
+    [
+        "wang",
+        "li",
+        "zhang",
+        "liu",
+        "chen",
+        "yang",
+        "huang",
+        "zhao",
+        "wu",
+        "zhou",
+        "xu",
+        "sun",
+        "ma",
+        "zhu",
+        "hu",
+        "guo",
+        "he",
+        "lin",
+        "gao",
+        "luo",
+        "zheng",
+        "liang",
+        "xie",
+        "tang",
+        "song",
+        "deng",
+        "han",
+        "feng",
+        "cao",
+        "peng",
+        "zeng",
+        "xiao",
+        "tian",
+        "dong",
+        "pan",
+        "yuan",
+        "cai",
+        "jiang",
+        "yu",
+        "du",
+        "ye",
+        "cheng",
+        "wei",
+        "su",
+        "lu",
+        "ding",
+        "ren",
+        "yao",
+        "lv",
+        "shen",
+        "zhong",
+        "cui",
+        "tan",
+        "fan",
+        "fu",
+        "wan",
+        "fang",
+        "shi",
+        "hao",
+        "qin",
+        "shao",
+        "meng",
+        "long",
+        "duan",
+        "lei",
+        "hou",
+        "qian",
+        "bai",
+        "mao",
+        "xi",
+        "yin",
+        "yi",
+        "chang",
+        "qiao",
+        "lai",
+        "wen",
+        "pang",
+        "xiong",
+        "ai",
+        "xia",
+        "jin",
+        "kong",
+        "bao",
+        "hui",
+        "lam",
+        "lau",
+        "tsai",
+        "mu",
+        "niu",
+        "gan",
+        "ling",
+        "geng",
+        "hua",
+        "tao",
+        "qi",
+        "chow",
+        "chan",
+        "leung",
+        "wong",
+        "cheung",
+        "lee",
+        "ng",
+        "cheuk",
+        "zhuang",
+        "shou",
+        "zong",
+    ]
 )
 
 
@@ -89,10 +274,10 @@ class Names:
                     self._add(variant, id_, Kind.DESCRIPTION)
         self.matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
         # the phrases as they are written: u.s. is cut into other tokens than U.S.
-        self.matcher.add("name", [nlp.make_doc(form) for form in {row[0] for rows in self.phrases.values() for row in rows}])
-        self.by_name = {
-            entry.entity.name.casefold(): entry.entity for entry in catalog.entries.values()
-        }
+        self.matcher.add(
+            "name", [nlp.make_doc(form) for form in {row[0] for rows in self.phrases.values() for row in rows}]
+        )
+        self.by_name = {entry.entity.name.casefold(): entry.entity for entry in catalog.entries.values()}
 
     def _add(self, phrase: str, id_: str, kind: Kind) -> None:
         if CJK.fullmatch(phrase):
@@ -117,7 +302,7 @@ class Names:
                 head = entry.entity.name + sign
                 if phrase.startswith(head):
                     for demonym in entry.demonyms:
-                        yield f"{demonym} {phrase[len(head):]}"
+                        yield f"{demonym} {phrase[len(head) :]}"
                     return
 
     def spans_in(self, doc: Doc) -> list[tuple[int, int]]:
@@ -177,9 +362,15 @@ def find_mentions(doc: Doc, names: Names, *, published: dt.date | None) -> list[
         named = [i for i in ids if i in present]
         related = [i for i in ids if present & _relatives(i, names.catalog)]
         exact = any(e.start <= span.start and span.end <= e.end and len(e) <= len(span) + 1 for e in entities)
-        for reason, choice in (("named in full elsewhere", named), ("related actors named", related), ("the only one", ids)):
+        for reason, choice in (
+            ("named in full elsewhere", named),
+            ("related actors named", related),
+            ("the only one", ids),
+        ):
             if len(choice) == 1 and (reason != "the only one" or (exact and span.text[0].isupper())):
-                claim(Mention(span.start, span.end, names.catalog.entity(choice[0]), Kind.NAME, f"{span.text}: {reason}"))
+                claim(
+                    Mention(span.start, span.end, names.catalog.entity(choice[0]), Kind.NAME, f"{span.text}: {reason}")
+                )
                 break
         else:
             claim(Mention(span.start, span.end, None, Kind.AMBIGUOUS, f"{span.text}: several carry this name"))
@@ -196,7 +387,12 @@ def find_mentions(doc: Doc, names: Names, *, published: dt.date | None) -> list[
 def _counted(span: Span) -> bool:
     """A currency after a number is an amount: 18.2 billion yuan, 5 gold."""
     before = span.doc[span.start - 1] if span.start else None
-    return before is not None and (before.like_num or before.ent_type_ in ("MONEY", "CARDINAL")) and len(span) == 1 and span[0].text.islower()
+    return (
+        before is not None
+        and (before.like_num or before.ent_type_ in ("MONEY", "CARDINAL"))
+        and len(span) == 1
+        and span[0].text.islower()
+    )
 
 
 def _modifies(span: Span) -> bool:
@@ -292,7 +488,9 @@ def _found(ent: Span, names: Names) -> Mention | None:
 def strip_legal_forms(name: str) -> str:
     """A firm's name without Ltd, Inc. and the like at its end; Group stays where one other word is left."""
     words = name.replace(",", " ").split()
-    while len(words) > 1 and words[-1].lower() in LEGAL_FORMS and not (words[-1].lower() == "group" and len(words) == 2):
+    while (
+        len(words) > 1 and words[-1].lower() in LEGAL_FORMS and not (words[-1].lower() == "group" and len(words) == 2)
+    ):
         words.pop()
     return " ".join(words)
 
@@ -326,7 +524,9 @@ def _link_surnames(doc: Doc, mentions: list[Mention], taken: list[Mention | None
             continue
         bearers = list(people[token.text].values())
         one = bearers[0] if len(bearers) == 1 else None
-        why = f"surname of {one.name}, named in full" if one else f"{token.text}: {len(bearers)} in this article carry it"
+        why = (
+            f"surname of {one.name}, named in full" if one else f"{token.text}: {len(bearers)} in this article carry it"
+        )
         mention = Mention(token.i, token.i + 1, one, Kind.SURNAME if one else Kind.AMBIGUOUS, why)
         taken[token.i] = mention
         mentions.append(mention)
@@ -337,9 +537,24 @@ def _part_of_longer_name(token: Token, taken: list[Mention | None]) -> bool:
     for at in (token.i - 1, token.i + 1):
         if 0 <= at < len(doc):
             other = doc[at]
-            titles = ("Mr", "Ms", "Mrs", "Dr", "Mr.", "Ms.", "Mrs.", "Dr.", "President", "Premier", "Minister", "Secretary")
+            titles = (
+                "Mr",
+                "Ms",
+                "Mrs",
+                "Dr",
+                "Mr.",
+                "Ms.",
+                "Mrs.",
+                "Dr.",
+                "President",
+                "Premier",
+                "Minister",
+                "Secretary",
+            )
             if other.pos_ == "PROPN" and other.text[0].isupper() and taken[at] is None and other.text not in titles:
-                if (at < token.i and token.dep_ != "compound" and other.head != token) or (at > token.i and token.head != other):
+                if (at < token.i and token.dep_ != "compound" and other.head != token) or (
+                    at > token.i and token.head != other
+                ):
                     continue
                 return True
     return False

@@ -7,10 +7,50 @@ from spacy.tokens import Token
 from graph.model import Status
 from ingest.language.grammar import grammar
 
-CLIMB = frozenset({"xcomp", "ccomp", "advcl", "acl", "pcomp", "prep", "pobj", "dobj", "nsubj", "nsubjpass", "conj", "attr", "relcl",
-                   "oprd", "acomp", "appos", "compound", "amod", "dep", "parataxis", "csubj", "poss", "agent", "nmod"})
+CLIMB = frozenset(
+    {
+        "xcomp",
+        "ccomp",
+        "advcl",
+        "acl",
+        "pcomp",
+        "prep",
+        "pobj",
+        "dobj",
+        "nsubj",
+        "nsubjpass",
+        "conj",
+        "attr",
+        "relcl",
+        "oprd",
+        "acomp",
+        "appos",
+        "compound",
+        "amod",
+        "dep",
+        "parataxis",
+        "csubj",
+        "poss",
+        "agent",
+        "nmod",
+    }
+)
 """The arcs up which a scope is looked for."""
-MEETINGS = frozenset("meeting talk summit visit trip symposium call dialogue endorsement support approval".split())
+MEETINGS = frozenset(
+    [
+        "meeting",
+        "talk",
+        "summit",
+        "visit",
+        "trip",
+        "symposium",
+        "call",
+        "dialogue",
+        "endorsement",
+        "support",
+        "approval",
+    ]
+)
 NOBODY = frozenset({"no", "neither"})
 STRENGTH = {Status.REALISED: 0, Status.ANNOUNCED: 1, Status.POTENTIAL: 2, Status.DENIED: 3}
 
@@ -18,7 +58,11 @@ STRENGTH = {Status.REALISED: 0, Status.ANNOUNCED: 1, Status.POTENTIAL: 2, Status
 def status_of(trigger: Token) -> tuple[Status, str]:
     """The status of the act that `trigger` tells, and the word that decides it ("" for realised)."""
     words = grammar()
-    if _is_bare_nominal(trigger) and any(c.dep_ == "poss" for c in trigger.children) and trigger.lemma_.lower() not in MEETINGS:
+    if (
+        _is_bare_nominal(trigger)
+        and any(c.dep_ == "poss" for c in trigger.children)
+        and trigger.lemma_.lower() not in MEETINGS
+    ):
         # Beijing's tariffs on barley are there, whoever presses for what about them
         own = _own(trigger, verbal=False)
         return max(own, key=lambda f: STRENGTH[f[0]]) if own else (Status.REALISED, "")
@@ -37,13 +81,21 @@ def status_of(trigger: Token) -> tuple[Status, str]:
             break
         if head.lower_ == "short" or (token.dep_ in ("pcomp", "pobj") and head.lower_ == "without"):
             found.append((Status.DENIED, head.text))
-        if head.lemma_ == "have" and token.dep_ == "xcomp" and any(c.lower_ == "yet" for c in (*head.children, *token.children)):
+        if (
+            head.lemma_ == "have"
+            and token.dep_ == "xcomp"
+            and any(c.lower_ == "yet" for c in (*head.children, *token.children))
+        ):
             found.append((Status.DENIED, "yet"))
         if token.dep_ in ("nsubj", "nsubjpass") and any(
             c.dep_ in ("acomp", "attr") and c.lemma_.lower() in words.potential_governors for c in head.children
         ):
             found.append((Status.POTENTIAL, head.text))
-        if token.dep_ in ("ccomp", "parataxis") and token.i < head.i and head.lemma_.lower() not in words.denying_governors:
+        if (
+            token.dep_ in ("ccomp", "parataxis")
+            and token.i < head.i
+            and head.lemma_.lower() not in words.denying_governors
+        ):
             break
         if token.dep_ == "relcl" or (token.dep_ in ("nsubj", "nsubjpass", "csubj") and token.pos_ in ("VERB", "AUX")):
             break
@@ -60,7 +112,19 @@ def status_of(trigger: Token) -> tuple[Status, str]:
             found += [f for f in _own(head, verbal=head.pos_ in ("VERB", "AUX")) if f[0] is not Status.DENIED]
             break
         lemma = head.lemma_.lower()
-        clausal = token.dep_ in ("xcomp", "ccomp", "acl", "advcl", "pcomp", "pobj", "dobj", "acomp", "oprd", "attr", "prep")
+        clausal = token.dep_ in (
+            "xcomp",
+            "ccomp",
+            "acl",
+            "advcl",
+            "pcomp",
+            "pobj",
+            "dobj",
+            "acomp",
+            "oprd",
+            "attr",
+            "prep",
+        )
         if clausal and lemma in words.denying_governors and not _lifts(token, head):
             found.append((Status.DENIED, head.text))
         elif clausal and lemma in words.announced_governors and lemma not in ("order", "plan", "call"):
@@ -68,8 +132,14 @@ def status_of(trigger: Token) -> tuple[Status, str]:
                 pass  # announcing curbs is what imposing them looks like in the news
             elif token.dep_ in ("xcomp", "ccomp", "acl", "pobj", "pcomp", "prep"):
                 found.append((Status.ANNOUNCED, head.text))
-        elif clausal and lemma in words.potential_governors and not (lemma in words.speech_verbs and token.dep_ == "ccomp"):
-            governed = token.dep_ in ("xcomp", "ccomp", "acl", "advcl", "acomp", "oprd") or (token.dep_ == "prep" and head.pos_ != "ADP")
+        elif (
+            clausal
+            and lemma in words.potential_governors
+            and not (lemma in words.speech_verbs and token.dep_ == "ccomp")
+        ):
+            governed = token.dep_ in ("xcomp", "ccomp", "acl", "advcl", "acomp", "oprd") or (
+                token.dep_ == "prep" and head.pos_ != "ADP"
+            )
             if governed or _is_bare_nominal(trigger):
                 found.append((Status.POTENTIAL, head.text))
         if token.dep_ == "compound" and lemma in words.potential_governors:
@@ -142,17 +212,32 @@ def _own(token: Token, *, verbal: bool) -> list[tuple[Status, str]]:
             found.append((Status.DENIED, child.text))
         elif child.dep_ == "advmod" and lower in words.hedging_adverbs:
             found.append((Status.POTENTIAL, child.text))
-        elif child.dep_ in ("amod", "compound", "nmod") and not verbal and lower in ("draft", "upcoming", "forthcoming", "planned", "scheduled"):
+        elif (
+            child.dep_ in ("amod", "compound", "nmod")
+            and not verbal
+            and lower in ("draft", "upcoming", "forthcoming", "planned", "scheduled")
+        ):
             found.append((Status.ANNOUNCED, child.text))
-        elif child.dep_ in ("amod", "compound", "nmod") and not verbal and lemma in words.potential_governors:
+        elif (
+            (child.dep_ in ("amod", "compound", "nmod") and not verbal and lemma in words.potential_governors)
+            or (
+                child.dep_ in ("relcl", "acl")
+                and not verbal
+                and lemma in ("plan", "schedule", "expect", "propose", "slate", "threaten")
+            )
+            or (child.dep_ == "amod" and not verbal and lower in words.potential_governors)
+        ):
             found.append((Status.POTENTIAL, child.text))
-        elif child.dep_ in ("relcl", "acl") and not verbal and lemma in ("plan", "schedule", "expect", "propose", "slate", "threaten"):
-            found.append((Status.POTENTIAL, child.text))
-        elif child.dep_ == "amod" and not verbal and lower in words.potential_governors:
-            found.append((Status.POTENTIAL, child.text))
-        elif verbal and child.dep_ in ("nsubj", "nsubjpass", "dobj") and any(g.lower_ in NOBODY for g in child.children):
+        elif (
+            verbal and child.dep_ in ("nsubj", "nsubjpass", "dobj") and any(g.lower_ in NOBODY for g in child.children)
+        ):
             found.append((Status.DENIED, "no"))
-    if verbal and not modal and token.tag_ == "VB" and any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children):
+    if (
+        verbal
+        and not modal
+        and token.tag_ == "VB"
+        and any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children)
+    ):
         if token.dep_ == "ROOT" or (token.dep_ == "ccomp" and token.head.lemma_.lower() in words.speech_verbs):
             found.append((Status.ANNOUNCED, "to"))
         elif token.dep_ in ("relcl", "acl"):
@@ -164,7 +249,11 @@ def _own(token: Token, *, verbal: bool) -> list[tuple[Status, str]]:
 def _reported_future(verb: Token) -> bool:
     """Said it would is what said we will becomes in a report: the subject tells its own decision."""
     says = verb.head
-    if verb.dep_ != "ccomp" or says.lemma_.lower() not in ("say", "announce", "confirm", "pledge", "vow", "promise") or says.tag_ not in ("VBD", "VBN"):
+    if (
+        verb.dep_ != "ccomp"
+        or says.lemma_.lower() not in ("say", "announce", "confirm", "pledge", "vow", "promise")
+        or says.tag_ not in ("VBD", "VBN")
+    ):
         return False
     own = next((c for c in verb.children if c.dep_ == "nsubj"), None)
     return own is not None and own.lower_ in ("it", "they", "he", "she", "we")

@@ -14,28 +14,67 @@ from graph.model import EventDate, Precision
 MONTHS = {
     name: number
     for number, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-         "september sept sep", "october oct", "november nov", "december dec"), 1)
+        (
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
+        1,
+    )
     for name in names.split()
 }
-WEEKDAYS = {d: i for i, d in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
+WEEKDAYS = {d: i for i, d in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])}
 WEEKDAYS |= {d[:3]: i for d, i in WEEKDAYS.items()}
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
-NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())} | {"a": 1, "an": 1}
+NUMBERS = {
+    w: n
+    for n, w in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+    )
+} | {"a": 1, "an": 1}
 MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 YEAR = r"(?P<year>(?:19|20)\d\d)"
 DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-DAY_MONTH = re.compile(rf"\b(?:{DAY}\s+(?:of\s+)?{MONTH}|{MONTH.replace('month', 'month2')}\s+{DAY.replace('day', 'day2')})(?:,?\s+{YEAR})?\b(?!\s*\d)", re.I)
+DAY_MONTH = re.compile(
+    rf"\b(?:{DAY}\s+(?:of\s+)?{MONTH}|{MONTH.replace('month', 'month2')}\s+{DAY.replace('day', 'day2')})(?:,?\s+{YEAR})?\b(?!\s*\d)",
+    re.I,
+)
 MONTH_YEAR = re.compile(rf"\b{MONTH}(?:,?\s+(?:of\s+)?{YEAR})?\b", re.I)
 ISO = re.compile(r"\b(?:19|20)\d\d-\d\d-\d\d\b")
 ONLY_YEAR = re.compile(rf"\b{YEAR}\b")
-QUARTER = re.compile(rf"\b(?:(?P<ordinal>first|second|third|fourth|1st|2nd|3rd|4th)[\s-]quarter|q(?P<q>[1-4]))(?:\s+(?:of\s+)?{YEAR})?\b", re.I)
-RELATIVE = re.compile(r"\b(?P<which>last|this|next|past|previous|coming)\s+(?P<unit>week|month|quarter|year|summer|winter|autumn|fall|spring)\b", re.I)
-AGO = re.compile(r"\b(?P<number>\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+(?P<unit>day|week|month|year)s?\s+ago\b", re.I)
-WEEKDAY = re.compile(r"\b(?:(?P<which>last|next|this|on)\s+)?(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thurs?|fri)\b", re.I)
+QUARTER = re.compile(
+    rf"\b(?:(?P<ordinal>first|second|third|fourth|1st|2nd|3rd|4th)[\s-]quarter|q(?P<q>[1-4]))(?:\s+(?:of\s+)?{YEAR})?\b",
+    re.I,
+)
+RELATIVE = re.compile(
+    r"\b(?P<which>last|this|next|past|previous|coming)\s+(?P<unit>week|month|quarter|year|summer|winter|autumn|fall|spring)\b",
+    re.I,
+)
+AGO = re.compile(
+    r"\b(?P<number>\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+(?P<unit>day|week|month|year)s?\s+ago\b",
+    re.I,
+)
+WEEKDAY = re.compile(
+    r"\b(?:(?P<which>last|next|this|on)\s+)?(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thurs?|fri)\b",
+    re.I,
+)
 NEAR = re.compile(r"\b(?P<word>today|yesterday|tomorrow|tonight|overnight)\b", re.I)
 SEASON_MONTH = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
-SETTINGS = {"PREFER_DAY_OF_MONTH": "first", "STRICT_PARSING": True, "REQUIRE_PARTS": ["day", "month", "year"], "DATE_ORDER": "DMY"}
+SETTINGS = {
+    "PREFER_DAY_OF_MONTH": "first",
+    "STRICT_PARSING": True,
+    "REQUIRE_PARTS": ["day", "month", "year"],
+    "DATE_ORDER": "DMY",
+}
 SOON = 45
 """A day without a year that lies at most so many days ahead is the one to come: from 10 April, written on 6 April."""
 EXPRESSIONS = (ISO, DAY_MONTH, QUARTER, AGO, RELATIVE, NEAR, WEEKDAY, MONTH_YEAR, ONLY_YEAR)
@@ -67,14 +106,22 @@ def _read(
     if expression is DAY_MONTH:
         month = got["month"] or got["month2"]
         number = int(got["day"] or got["day2"])
-        year = int(got["year"]) if got["year"] else _year_near(MONTHS[month.lower().rstrip(".")], number, anchor, future)
+        year = (
+            int(got["year"]) if got["year"] else _year_near(MONTHS[month.lower().rstrip(".")], number, anchor, future)
+        )
         day = _parse(f"{number} {month} {year}") if year else None
         return (day, Precision.DAY) if day else None
     if expression is MONTH_YEAR:
         word = got["month"].lower().rstrip(".")
         if word in ("may", "march", "mar", "sep", "dec", "jan", "jun") and not match.group()[0].isupper():
             return None
-        if word == "may" and not got["year"] and not re.search(r"\b(?:in|since|by|from|until|of|during|early|late|mid|last|this|next)[\s-]+may\b", text, re.I):
+        if (
+            word == "may"
+            and not got["year"]
+            and not re.search(
+                r"\b(?:in|since|by|from|until|of|during|early|late|mid|last|this|next)[\s-]+may\b", text, re.I
+            )
+        ):
             return None
         year = int(got["year"]) if got["year"] else _year_near(MONTHS[word], None, anchor, future)
         return (dt.date(year, MONTHS[word], 1), Precision.MONTH) if year else None
@@ -212,7 +259,10 @@ def time_of(trigger: Token, spans: list[Span], *, anchor: dt.date | None, future
 def clause_of(token: Token) -> Token:
     """The verb (or root) that heads the clause of a token."""
     while token.head != token:
-        if token.dep_ in ("ccomp", "advcl", "relcl", "acl", "xcomp", "parataxis", "pcomp", "csubj") and token.pos_ in ("VERB", "AUX"):
+        if token.dep_ in ("ccomp", "advcl", "relcl", "acl", "xcomp", "parataxis", "pcomp", "csubj") and token.pos_ in (
+            "VERB",
+            "AUX",
+        ):
             return token
         if token.dep_ == "conj" and token.pos_ in ("VERB", "AUX"):
             return token
@@ -236,7 +286,7 @@ def _since_when(span: Span, trigger: Token) -> bool:
     for _ in range(4):
         if token.lower_ == "since":
             measured = token.head.head == trigger and token.head.lower_ in ("%", "percent")
-            return token.head == trigger and trigger.pos_ == "VERB" or measured
+            return (token.head == trigger and trigger.pos_ == "VERB") or measured
         token = token.head
     return False
 
