@@ -10,8 +10,9 @@ ROOT = Path(__file__).parents[1]
 
 
 def test_imports_point_one_way() -> None:
+    code = "from importlinter.cli import lint_imports_command; lint_imports_command()"
     run = subprocess.run(
-        [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()", "--no-cache"],
+        [sys.executable, "-c", code, "--no-cache"],
         cwd=ROOT,
         capture_output=True,
         text=True,

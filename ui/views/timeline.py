@@ -247,7 +247,7 @@ def chart(
         )
         .add_params(picked)
     )
-    return alt.layer(band, zero, index, acts).properties(height=430)
+    return alt.LayerChart(layer=[band, zero, index, acts]).properties(height=430)
 
 
 def stance_text(point: Point) -> str:
