@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from importlib import resources
 
-import yaml
+from ingest.dates import MONTHS
+from ingest.rules import compile_rules, match_words, read_rules
 
-from graph.errors import VocabularyError
-
-HEAD_LINES = 15
-"""Bylines, dates and sources are looked for in so many lines from the top."""
 LONG_LINE = 60
 """Words from which a line is a paragraph, whatever it begins with."""
 
@@ -25,65 +20,24 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\ufff
 # The UTF-8 bytes of a curly quote, a dash or an accented letter, read as windows-1252.
 _MOJIBAKE = re.compile("â[€„][\u0080-\u00bf\u0152-\u0192\u02c6-\u02dc\u2013-\u2122]|Ã[\u0080-\u00bf]|Â[\u0080-\u00bf]")
 
-_SENTENCE_END = re.compile(r"(?:[.!?…。!?]|\.{3})[\"'”’)\]»」』*]*$")
-_SENTENCE_START = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z])")
-_BULLET = re.compile(r"^(?:[*•●▪◦‣·➤►–—-]|\d{1,2}[.)])\s+")
+SENTENCE_END = re.compile(r"(?:[.!?…。!?]|\.{3})[\"'”’)\]»」』*]*$")
+SENTENCE_START = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z])")
+BULLET = re.compile(r"^(?:[*•●▪◦‣·➤►–—-]|\d{1,2}[.)])\s+")
 
-_NAME = r"[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|de|da|van|von|der|bin|al|el|la)){0,4}"
-_NAMES = rf"{_NAME}(?:(?:, {_NAME}){{0,3}},? (?:and|&) {_NAME})?"
-_BYLINE = re.compile(
-    rf"^(?:(?P<by>(?:written |words |story )?by|author\s?:|reporter\s?:)\s+)(?P<names>(?-i:{_NAMES}))"
-    rf"(?P<place> in (?-i:{_NAMES}))?(?:\s?[,|•·—–-]\s?(?P<role>.{{2,60}}))?$",
-    re.IGNORECASE,
-)
-_ROLE = re.compile(
-    r"\b(correspondent|editor|reporter|writer|staff|columnist|journalist|bureau|desk|news|analyst|contributor|agency)s?\b",
-    re.IGNORECASE,
-)
-_SOURCE = re.compile(r"^\(?(?:source|publisher|publication)s?\s?[::]\s*(?P<name>[^.!?]{2,60}?)\)?$", re.IGNORECASE)
-
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ["jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
-         "sep sept september", "oct october", "nov november", "dec december"], start=1)
-    for name in names.split()
-}  # fmt: skip
-_MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
-_DATES = [
-    re.compile(r"\b(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d)(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"),
-    re.compile(r"\b(?P<y>\d{4})[/.](?P<m>\d{1,2})[/.](?P<d>\d{1,2})\b"),
-    re.compile(r"(?P<y>\d{4})\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?[日号]"),
-    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\sof)?[\s-]{_MONTH},?[\s-](?P<y>\d{{4}})\b", re.IGNORECASE),
-    re.compile(rf"\b{_MONTH}\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<y>\d{{4}})\b", re.IGNORECASE),
-    re.compile(r"\b(?P<a>\d{1,2})[/.-](?P<b>\d{1,2})[/.-](?P<y>\d{4})\b"),
-]
-_DATE_REST = re.compile(
-    r"\b(?:first |originally )?(?:published|posted|updated|last|modified|created|date|released?|issued|filed|revised)\b"
-    r"|\b(?:on|at|time)\b"
-    r"|\b(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:day|nesday|sday|rsday|urday)?\b"
-    r"|\b\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\b|\b\d{1,2}\s?(?=[ap]\.?m)|\b[ap]\.?m\b\.?"
-    r"|\b(?:gmt|utc|est|edt|et|pst|pdt|pt|bst|cet|cest|hkt|sgt|cst|jst|ist|aest|aedt|hrs?|beijing time|local time)\b"
-    r"|(?<!\w)[+-]\d{1,2}:?\d{2}\b|\b\d+ min(?:ute)?s? read\b|[\W_]",
-    re.IGNORECASE,
-)
-_OUTLET = re.compile(r"^(?:source\s?[::]\s*)?[A-Z][\w.&'’ -]{1,40}$")
 _PLACE = r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}"
-_DAY = (
-    rf"(?:{'|'.join(name.capitalize() for name in sorted(_MONTHS, key=len, reverse=True))})\.? \d{{1,2}}(?:, \d{{4}})?"
-)
+_PLACES = rf"{_PLACE}(?:/{_PLACE})?(?:, {_PLACE}){{0,2}}"
+_CAPITALS = r"[A-Z]{3,}(?:[ /-][A-Z]{2,})*"
+_MONTH = "|".join(name.capitalize() for name in sorted(MONTHS, key=len, reverse=True))
+_DAY = rf"(?:(?:{_MONTH})\.? \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} (?:{_MONTH})(?: \d{{4}})?)"
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """An article taken out of its page; what the page does not tell is empty."""
+class Line:
+    """A line of a page, the number of the block without a gap it stands in, and its level as a heading in Markdown."""
 
-    title: str = ""
-    body: str = ""
-    published: dt.date | None = None
-    publisher: str = ""
-    author: str = ""
-    url: str = ""
+    text: str
+    block: int = 0
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,25 +60,13 @@ class _Debris:
 @functools.cache
 def _debris() -> _Debris:
     """The rules of debris.yaml, compiled. Raises VocabularyError where one is missing or wrong."""
-    where = "ingest/debris.yaml"
-    data = yaml.safe_load(resources.files("ingest").joinpath("debris.yaml").read_text(encoding="utf-8"))
-
-    def words(key: str) -> list[str]:
-        if not isinstance(data.get(key), list) or not data[key]:
-            raise VocabularyError(f"{where}: {key}: a list is needed")
-        return [str(word) for word in data[key]]
+    words = ["wires", "agencies", "sites", "share", "menu", "crumbs"]
+    rules = read_rules("debris.yaml", "line", "start", "list", "sentence", "inline", *words)
 
     def pattern(key: str, before: str = "", after: str = "") -> re.Pattern[str]:
-        for number, rule in enumerate(words(key), start=1):
-            try:
-                re.compile(rule, re.IGNORECASE)
-            except re.error as error:
-                raise VocabularyError(f"{where}: {key}, rule {number}: {error}") from error
-        return re.compile(before + "(?:" + "|".join(f"(?:{rule})" for rule in words(key)) + ")" + after, re.IGNORECASE)
+        return compile_rules(rules[key], f"debris.yaml: {key}", before, after)
 
-    agencies = "|".join(re.escape(name) for name in sorted(words("agencies"), key=len, reverse=True))
-    wires = "|".join(re.escape(name) for name in words("wires"))
-    sites = "|".join(re.escape(name) for name in words("sites"))
+    agencies, wires, sites = (match_words(rules[key]) for key in ("agencies", "wires", "sites"))
     return _Debris(
         line=pattern("line"),
         start=pattern("start", r"[\W_]*"),
@@ -138,17 +80,18 @@ def _debris() -> _Debris:
         ),
         caption=re.compile(rf"(?:/ ?|\bvia )(?:{agencies})$"),
         dateline=re.compile(
-            rf"^(?:(?:{_PLACE}(?:/{_PLACE})?(?:, {_PLACE}){{0,2}}(?:,? {_DAY})?\s?)?"
-            rf"\((?P<wire>{wires})\)\s?(?:[-—–]+|:)\s*"
-            rf"|[A-Z]{{3,}}(?:[ /-][A-Z]{{2,}})*(?:, {_PLACE})?(?:,? {_DAY})?\s?(?:—|–|--)\s?)(?=[\"'“‘(]?[A-Z])"
+            rf"^(?:(?:{_PLACES}(?:,? {_DAY})?\s?)?\((?P<wire>{wires})\)\s?(?:[-—–]+|:)\s*"
+            rf"|(?:{_CAPITALS}(?:, {_PLACE})?(?:,? {_DAY})?|{_PLACES},? {_DAY})\s?"
+            rf"\((?P<source>[A-Z][\w.&’' -]{{1,40}})\)\s?[-—–]+\s*"
+            rf"|(?:{_CAPITALS}(?:, {_PLACE})?(?:,? {_DAY})?|{_PLACES},? {_DAY})\s?(?:—|–|--)\s?)(?=[\"'“‘(]?[A-Z])"
         ),
         blurb=re.compile(
             rf"^(?:about )?(?P<name>[\w.’' -]{{2,40}}?) is (?:a|an|the)\b.{{0,80}}\b(?:{sites})\b", re.IGNORECASE
         ),
-        share=frozenset(words("share")),
-        menu=frozenset(words("menu")),
-        agencies=tuple(words("agencies")),
-        crumbs=tuple(words("crumbs")),
+        share=frozenset(rules["share"]),
+        menu=frozenset(rules["menu"]),
+        agencies=tuple(rules["agencies"]),
+        crumbs=tuple(rules["crumbs"]),
     )
 
 
@@ -170,35 +113,6 @@ def _recode(match: re.Match[str]) -> str:
         return match.group()
 
 
-def read_date(text: str) -> dt.date | None:
-    """The first full date of a text, as newspapers write it; None without one or where 03/04 could be two days."""
-    found = _find_date(text)
-    return found[0] if found else None
-
-
-def _find_date(text: str) -> tuple[dt.date, int, int] | None:
-    best: tuple[dt.date, int, int] | None = None
-    for pattern in _DATES:
-        match = pattern.search(text)
-        if match is None or (best is not None and match.start() >= best[1]):
-            continue
-        parts = match.groupdict()
-        if "a" in parts:
-            first, second = int(parts["a"]), int(parts["b"])
-            if first <= 12 and second <= 12 and first != second:
-                continue
-            day, month = (first, second) if first > 12 else (second, first)
-        else:
-            day, month = int(parts["d"]), _MONTHS[parts["month"].lower()] if "month" in parts else int(parts["m"])
-        try:
-            date = dt.date(int(parts["y"]), month, day)
-        except ValueError:
-            continue
-        if 1900 <= date.year <= 2100:
-            best = (date, match.start(), match.end())
-    return best
-
-
 def clean(text: str, *, publisher: str = "") -> str:
     """The article's own sentences: menus, share bars, advertisements, related headlines, credits and blurbs taken away.
 
@@ -212,79 +126,71 @@ def clean(text: str, *, publisher: str = "") -> str:
 
 
 def _clean_once(text: str, publisher: str) -> str:
-    lines = _lines(text)
+    lines = [line.text for line in split_lines(text)]
     if len(lines) > 1:
         lines = _without_loose_ends(list(_article_lines(lines, publisher)))
     return "\n\n".join(filter(None, (_clean_line(line, publisher) for line in lines)))
 
 
-def read_page(text: str, *, title: str = "", publisher: str = "") -> Page:
-    """The article in the text of a page, plain or Markdown: its body, and what the lines at the top tell of it."""
-    text = normalise(text)
-    heading = re.search(r"^# +(\S.*)$", text, re.MULTILINE)
-    title = title or (_unmarked(heading.group(1)) if heading else "")
-    published = updated = None
-    author = ""
-    lines: list[str] = []
-    for number, line in enumerate(_lines(text)):
-        stamp = _read_stamp(line) if number < HEAD_LINES else None
-        # A headline may begin with By as well: an author is named below it.
-        if stamp is None or (stamp.author and line[0] == "B" and not title and not any(map(_may_be_title, lines))):
-            lines.append(line)
-            continue
-        if re.search(r"\b(?:updated|modified|revised)\b", line, re.IGNORECASE):
-            updated = updated or stamp.published
-        else:
-            published = published or stamp.published
-        publisher, author = publisher or stamp.publisher, author or stamp.author
-    title, lines = _take_title(lines, title)
-    for line in lines[:3]:
-        if dateline := _debris().dateline.match(line):
-            published = published or read_date(dateline.group())
-            publisher = publisher or dateline.group("wire") or ""
-    return Page(title, clean("\n\n".join(lines), publisher=publisher), published or updated, publisher, author)
-
-
-def _lines(text: str) -> list[str]:
+def split_lines(text: str) -> list[Line]:
     """The lines that are not empty, without Markdown; lines broken at a fixed width are put together."""
-    lines: list[str] = []
-    for block in re.split(r"\n\s*\n", text):
-        rows = [_unmarked(cell) for row in block.split("\n") for cell in _cells(row)]
-        rows = [row for row in rows if row]
-        widths = [len(row.rstrip()) for row in block.strip().split("\n")[:-1]]
-        wrapped = bool(widths) and max(widths) <= 100 and min(widths) >= max(40, 0.7 * max(widths))
-        if wrapped and not all(_SENTENCE_END.search(row) or _BULLET.match(row) for row in rows[:-1]):
-            rows = [" ".join(rows)]
+    lines: list[Line] = []
+    width = max(map(len, text.split("\n")))
+    for number, block in enumerate(re.split(r"\n\s*\n", text)):
+        rows = [Line(_unmarked(cell), number, _level(row)) for row in block.split("\n") for cell in _cells(row)]
+        rows = [row for row in rows if row.text]
+        if rows and _is_wrapped(block.strip().split("\n"), [row.text for row in rows], width):
+            rows = [Line(" ".join(row.text for row in rows), number, rows[0].level)]
         lines.extend(rows)
     return lines
+
+
+def _is_wrapped(raw: list[str], rows: list[str], width: int) -> bool:
+    """Whether the rows of a block are one paragraph; without the end of a sentence, each must be as full as it can."""
+    widths = [len(row.rstrip()) for row in raw[:-1]]
+    if not widths or max(widths) > 100 or min(widths) < max(40, 0.7 * max(widths)):
+        return False
+    if any(map(SENTENCE_END.search, rows)):
+        return not all(SENTENCE_END.search(row) or BULLET.match(row) for row in rows[:-1])
+    return all(
+        count + 1 + len(after.split()[0]) > width for count, after in zip(widths, raw[1:], strict=True) if after.split()
+    )
+
+
+def _level(row: str) -> int:
+    marks = re.match(r"\s*(#{1,6})\s", row)
+    return len(marks.group(1)) if marks else 0
 
 
 def _cells(row: str) -> list[str]:
     """The sentences in a row of a Markdown table, which pages also lay text out with; any other line as it is."""
     if not re.fullmatch(r"\s*\|.*\|\s*", row):
         return [row]
-    return [cell for cell in row.split("|") if _is_sentence(cell.strip())]
+    return [cell for cell in row.split("|") if is_sentence(cell.strip())]
 
 
 def _unmarked(row: str) -> str:
     row = re.sub(r"^\s*(?:#{1,6}(?=\s|$)|>+)\s*", "", row)
     row = re.sub(r"!\[[^\]]*\]\([^)\s]*\)", "", row)
     row = re.sub(r"\[([^\[\]]+)\]\((?:https?:|/|#|mailto:)[^)\s]*\)", r"\1", row)
-    return re.sub(r"\*\*|__", "", row).strip()
+    row = re.sub(r"\*\*|__", "", row).strip()
+    return re.sub(r"^([*_])(?=[^\s*_])([^*]*[^\s*_])\1$", r"\2", row)
 
 
 def has_sentence(text: str) -> bool:
     """Whether a line of the text is or ends in a sentence; menus and lists of headlines have none."""
-    return "。" in text or any(_is_sentence(line) for line in text.split("\n"))
+    return "。" in text or any(is_sentence(line) for line in text.split("\n"))
 
 
-def _is_sentence(line: str, words: int = 5) -> bool:
+def is_sentence(line: str, words: int = 5) -> bool:
+    """Whether a line of at least so many words ends as sentences do, or is long enough for a paragraph cut short."""
     count = len(line.split())
-    ends = _SENTENCE_END.search(line) or (count > 5 and line.endswith(":"))
+    ends = SENTENCE_END.search(line) or (count > 5 and line.endswith(":"))
     return count >= 25 or (count >= words and bool(ends))
 
 
-def _is_debris(line: str) -> bool:
+def is_debris(line: str) -> bool:
+    """Whether a line belongs to the page and not to the article, as its own words tell."""
     rules, words = _debris(), re.findall(r"[^\W_][\w.’'-]*", line.casefold())
     if rules.line.fullmatch(line) or rules.caption.search(line):
         return True
@@ -292,43 +198,58 @@ def _is_debris(line: str) -> bool:
         return True
     if len(words) <= 25 and (rules.share.issuperset(words) or rules.menu.issuperset(words)):
         return True
-    return not _is_sentence(line) and (
+    return not is_sentence(line) and (
         len(re.findall(r"\s[>»›]\s", line)) > 1 or bool(re.match(r"home\s*[>»›/|]", line, re.I))
     )
+
+
+def heads_list(line: str) -> bool:
+    """Whether a line is the heading of a list of other articles."""
+    return bool(_debris().list.fullmatch(line))
+
+
+def match_dateline(line: str) -> re.Match[str] | None:
+    """What stands before the first sentence of a report: where, when and by whom it was sent."""
+    return _debris().dateline.match(line)
+
+
+def match_crumbs(line: str) -> re.Match[str] | None:
+    """The trail from the front page at the start of a line."""
+    return re.match(rf"home\b(?:\W*\b(?:{'|'.join(_debris().crumbs)})\b)*\W*(?=\S)", line, re.IGNORECASE)
 
 
 def _article_lines(lines: list[str], publisher: str) -> Iterator[str]:
     """The lines that are neither debris nor headlines of other articles nor the site's own blurb."""
     rules = _debris()
-    footer = _squash(publisher + " ".join(line for line in lines if _is_debris(line)))
+    footer = squash(publisher + " ".join(line for line in lines if is_debris(line)))
     in_list = False
     for line in lines:
         blurb = rules.blurb.match(line)
-        own_blurb = blurb is not None and (in_list or _squash(blurb.group("name")) in footer)
-        headline = _BULLET.match(line) or line.endswith("?") or not _is_sentence(line, 9)
-        if rules.list.fullmatch(line):
+        own_blurb = blurb is not None and (in_list or squash(blurb.group("name")) in footer)
+        headline = BULLET.match(line) or line.endswith("?") or not is_sentence(line, 9)
+        if heads_list(line):
             in_list = True
-        elif not (_is_debris(line) or own_blurb or (in_list and headline)):
+        elif not (is_debris(line) or own_blurb or (in_list and headline)):
             in_list = False
-            if len(line.split()) > 2 or _SENTENCE_END.search(line):
+            if len(line.split()) > 2 or SENTENCE_END.search(line):
                 yield line
 
 
 def _without_loose_ends(lines: list[str]) -> list[str]:
     """Without runs of three and more lines that are no sentences, and without two and more of them at the end."""
-    if not any(_is_sentence(line, 2) for line in lines):
+    if not any(is_sentence(line, 2) for line in lines):
         return lines
     kept: list[str] = []
     run: list[str] = []
     for line in lines:
-        if _is_sentence(line, 2):
-            if len(run) < 3 or any(_BULLET.match(row) for row in run):
+        if is_sentence(line, 2):
+            if len(run) < 3 or any(BULLET.match(row) for row in run):
                 kept.extend(run)
             kept.append(line)
             run = []
         else:
             run.append(line)
-    if len(run) == 1 and len(run[0].split()) >= 8 and not _BULLET.match(run[0]):
+    if len(run) == 1 and len(run[0].split()) >= 8 and not BULLET.match(run[0]):
         kept.extend(run)  # more likely a paragraph cut short than a headline
     return kept
 
@@ -337,7 +258,7 @@ def _clean_line(line: str, publisher: str) -> str:
     rules = _debris()
     line = rules.dateline.sub("", rules.inline.sub(" ", line)).strip()
     line = rules.credit.sub("", _without_picture_credit(line, publisher)).strip()
-    starts = [match.end() for match in _SENTENCE_START.finditer(line)]
+    starts = [match.end() for match in SENTENCE_START.finditer(line)]
     for start in reversed(starts):
         if rules.sentence.fullmatch(line[start:]):
             return line[:start].rstrip()
@@ -353,82 +274,14 @@ def _without_picture_credit(line: str, publisher: str) -> str:
     if match is None:
         return line
     words = line[match.end() :].split(" ")
-    owners = {_squash(name) for name in (publisher, publisher.split(".")[0], *_debris().agencies) if name}
+    owners = {squash(name) for name in (publisher, publisher.split(".")[0], *_debris().agencies) if name}
     for count in (4, 3, 2, 1):
         head = " ".join(words[:count])
-        if count < len(words) and (_squash(head.split(" via ")[-1]) in owners or (count == 1 and words[0] == words[1])):
+        if count < len(words) and (squash(head.split(" via ")[-1]) in owners or (count == 1 and words[0] == words[1])):
             return (line[: match.start()].rstrip(" |") + " " + " ".join(words[count:])).strip()
     return line
 
 
-def _squash(text: str) -> str:
+def squash(text: str) -> str:
+    """Letters and digits alone, whatever the case: what makes two names or headlines the same."""
     return re.sub(r"[\W_]+", "", text.casefold())
-
-
-def _read_stamp(line: str) -> Page | None:
-    """Date, source and author of a line that tells nothing else; None for any other line."""
-    if len(line) > 140 or "\x00" in line:
-        return None
-    if byline := _BYLINE.match(line):
-        role = byline.group("role") or ""
-        published = read_date(role)
-        if (
-            not role
-            or published
-            or _ROLE.search(role)
-            or (_OUTLET.match(role) and len(role.split()) < 4)
-            or _DATE_REST.sub("", role) == ""
-        ):
-            return Page(author=byline.group("names"), published=published)
-    if source := _SOURCE.match(line):
-        return Page(publisher=source.group("name").strip())
-    rest, published = line, None
-    while found := _find_date(rest):
-        published = published or found[0]
-        rest = rest[: found[1]] + "|" + rest[found[2] :]
-    if published is None:
-        return None
-    publisher = author = ""
-    for part in re.split(r"\s[-/]\s|[|•·—–,;]", rest):
-        part = part.strip(" ()[]:.")
-        if not _DATE_REST.sub("", part):
-            continue
-        if byline := _BYLINE.match(part):
-            author = byline.group("names")
-        elif _OUTLET.match(part) and len(part.split()) <= 5 and not publisher:
-            publisher = "" if part.isupper() and len(part) > 4 else part.removeprefix("Source:").strip()
-        else:
-            return None
-    return Page(published=published, publisher=publisher, author=author)
-
-
-def _take_title(lines: list[str], title: str) -> tuple[str, list[str]]:
-    """The title and the lines behind it, none of which repeats it."""
-    first = 0
-    if not title:
-        while first < len(lines) and not _may_be_title(lines[first]):
-            first += 1
-        if first == len(lines):
-            return "", lines
-        candidate = lines[first]
-        again = next(
-            (row for row in lines[first + 1 : first + 7] if len(row.split()) > 2 and candidate.endswith(row)), ""
-        )
-        crumbs = re.match(rf"home\b(?:\W*\b(?:{'|'.join(_debris().crumbs)})\b)*\W*(?=\S)", candidate, re.IGNORECASE)
-        title = again or (candidate[crumbs.end() :] if crumbs else candidate)
-        ends = _SENTENCE_END.search(title) and not re.search(
-            r"(?:[?!]\W*|\b(?:[A-Z]\.){2,}|\b(?:Inc|Ltd|Corp|Co)\.)$", title
-        )
-        if len(title.split()) > 30 or ends or (first + 1 == len(lines) and _SENTENCE_END.search(title)):
-            return "", lines[first:]
-    same = _squash(title)
-    places = [at for at, row in enumerate(lines[: HEAD_LINES + first]) if _squash(row) == same]
-    before = [row for row in lines[first : places[-1]] if _is_sentence(row)] if places else []
-    lines = before + lines[places[-1] + 1 if places else first :]
-    return title, [
-        row for row in lines if _squash(row) != same and not (row.endswith(title) and len(row) < 2 * len(title))
-    ]
-
-
-def _may_be_title(line: str) -> bool:
-    return len(line.split()) > 2 and not _is_debris(line) and not _debris().list.fullmatch(line)

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.clean import clean, normalise, read_date, read_page
+from ingest.clean import clean, normalise
+from ingest.dates import read_date
+from ingest.header import read_page
 
 DATA = Path(__file__).parent / "data"
 SENTENCE = "The securities regulator stopped the share sale of the bank on Tuesday, two days before it was to start."

@@ -13,7 +13,8 @@ from babel import Locale
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from graph.model import Article, Skipped, slug
-from ingest.clean import Page, normalise
+from ingest.clean import normalise
+from ingest.header import Page
 
 MAX_CHARACTERS = 1_000_000
 """A longer text is no article; it is also as much as spaCy takes."""

@@ -17,7 +17,9 @@ from typing import Any, BinaryIO
 import lxml.html
 
 from graph.model import Article, Skipped
-from ingest.clean import Page, clean, normalise, read_date, read_page
+from ingest.clean import clean, normalise
+from ingest.dates import read_date
+from ingest.header import Page, read_page
 from ingest.sources.articles import MAX_CHARACTERS, make_article, name_publisher, too_long
 from ingest.sources.encoding import decode, find_bom, name_binary
 from ingest.sources.pages import looks_like_html, read_html, unpack_mhtml

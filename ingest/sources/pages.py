@@ -12,7 +12,8 @@ import trafilatura
 from lxml import etree
 from trafilatura.settings import Document
 
-from ingest.clean import Page, has_sentence, normalise, read_page
+from ingest.clean import has_sentence, normalise
+from ingest.header import Page, read_page
 
 _SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(\S+) -->")
 _SEPARATOR = r"\s*[|–—·]+\s*|\s+[:-]+\s+"
