@@ -81,6 +81,7 @@ def _debris() -> _Debris:
         caption=re.compile(rf"(?:/ ?|\bvia )(?:{agencies})$"),
         dateline=re.compile(
             rf"^(?:(?:{_PLACES}(?:,? {_DAY})?\s?)?\((?P<wire>{wires})\)\s?(?:[-—–]+|:)\s*"
+            rf"|{_PLACES},? {_DAY}\s?\((?P<agency>{wires})\)\s+"
             rf"|(?:{_CAPITALS}(?:, {_PLACE})?(?:,? {_DAY})?|{_PLACES},? {_DAY})\s?"
             rf"\((?P<source>[A-Z][\w.&’' -]{{1,40}})\)\s?[-—–]+\s*"
             rf"|(?:{_CAPITALS}(?:, {_PLACE})?(?:,? {_DAY})?|{_PLACES},? {_DAY})\s?(?:—|–|--)\s?)(?=[\"'“‘(]?[A-Z])"

@@ -256,7 +256,7 @@ def _read_line(text: str, page: str) -> _Parts:
     for part in (_SPLIT if dates or parts.signed or _BY_PART.search(rest) else _SPLIT_STRONG).split(rest):
         here = [next(days) for _ in range(part.count(_DATE))]
         set_off = _read_part(parts, part, page)
-        status = _rules().later.search(part.split(_DATE)[0]) or (later and part.startswith(_DATE))
+        status = later
         for date, words in zip(here, part.split(_DATE), strict=False):
             status = bool(_rules().later.search(words)) or (status and not words.strip())
             if set_off and status:
@@ -313,7 +313,7 @@ def _is_outlet(name: str) -> bool:
     """Whether a name ends as those of papers and agencies do, or is a site's domain."""
     if not _OUTLET.match(name):
         return False
-    words = name.split()
+    words = re.sub(r"(?i) online$", "", name).split()
     if len(words) == 1 and "." in name.strip("."):
         return True
     return name.casefold() in _rules().wires or (len(words) > 1 and words[-1].casefold() in _rules().outlets)
@@ -337,6 +337,12 @@ def _is_menu(text: str) -> bool:
         return False
     known = sum(word.casefold() in _rules().menu for word in words) / len(words)
     return known >= 0.8 or (known >= 0.6 and words[0].casefold() == "home")
+
+
+def _is_cells(text: str) -> bool:
+    """Whether a line is a row of buttons: parts of one or two words."""
+    cells = re.split(r"\s*[|·•]\s*", text)
+    return len(cells) > 1 and all(len(cell.split()) <= 2 for cell in cells)
 
 
 def _is_passed_over(line: str) -> bool:
@@ -367,7 +373,7 @@ def _find_title(page: _Layout) -> int | None:
             told.append(number)
         elif part.name_alone and not (_reads_as_headline(page, text) or (line.level and not _is_masthead(page, text))):
             short.append(number)
-        elif len(text.split()) > 30:
+        elif len(text.split()) > 30 or _is_cells(text):
             continue
         elif len(text.split()) > 2 or line.level:
             wide.append(number)
@@ -386,14 +392,10 @@ def _choose_title(page: _Layout, wide: list[int], short: list[int], told: list[i
     if wide:
         first, *others = wide
         under_name = first > 0 and page.lines[first - 1].block == page.lines[first].block
-        slogan = not shared[first] and under_name and (first - 1 in short or first - 1 in told)
-        if (
-            others
-            and shared[others[0]]
-            and (slogan or (len(texts[first].split()) < 4 <= len(texts[others[0]].split())))
-        ):
-            return others[0]
-        return first
+        slogan = under_name and not shared[first] and (first - 1 in short or first - 1 in told)
+        kicker = len(texts[first].split()) < 4 and shared[first] < 0.5
+        longer = bool(others) and len(texts[others[0]].split()) > 3
+        return others[0] if others and shared[others[0]] and (slogan or (kicker and longer)) else first
     for number in short:
         if not _is_masthead(page, texts[number]) and (shared[number] or len(texts[number].split()) > 2):
             return number
@@ -463,19 +465,20 @@ def _find_author(page: _Layout, at: int | None) -> tuple[str, int | None]:
     """Who signed, and the line of a name alone that stands where a byline would."""
     for number, part in sorted(page.parts.items()):
         if part.author and number != at and _tells(page, number):
-            return _capitalised(part.author) if part.author.isupper() else part.author, None
+            return part.author.title() if part.author.isupper() else part.author, None
     for number in range((at or 0) + 1, page.head):
-        name = page.parts[number].name_alone
+        name, *place = page.parts[number].name_alone.split(" in ")
         beside = (page.parts.get(number - 1, _Parts()), page.parts.get(number + 1, _Parts()))
+        near = place or any(part.dated or part.stamped or _is_masthead(page, part.name_alone) for part in beside)
         if (
             at is not None
+            and near
             and 1 < len(name.split()) < (7 if " and " in name else 5)
-            and any(part.dated or part.stamped or _is_masthead(page, part.name_alone) for part in beside)
-            and not _is_passed_over(page.lines[number].text)
             and name not in page.parts[at].names
+            and not _is_passed_over(page.lines[number].text)
             and not (_is_masthead(page, name) or _reads_as_headline(page, name))
         ):
-            return name, number
+            return name.title() if name.isupper() else name, number
     return "", None
 
 
@@ -499,12 +502,13 @@ def _find_publisher(page: _Layout, at: int | None, signed_at: int | None, dateli
         for name in part.names:
             score = 2.0 * _is_outlet(name) + 2.0 * part.dated + 1.5 * above + bool(part.sections) - 1.5 * part.signed
             if above and part.name_alone and len(name.split()) > 1:
-                score += (not _shared(name, page.subjects)) + _is_beside_date(page, number)
+                score += _opens_page(page, number) and not _shared(name, page.subjects)
+                score += number + 1 < page.head and page.parts[number + 1].dated
             add(name, score)
     for name in _site_names(page, at):
         add(name, 3.0)
     if dateline:
-        add(dateline.group("wire") or dateline.group("source") or "", 2.5)
+        add(next(filter(None, dateline.group("wire", "agency", "source")), ""), 2.5)
     if page.owner:
         add(page.owner, 2.5 + scores.get(_key(page.owner), 0.0))
     best = max(scores, key=lambda key: scores[key], default="")
@@ -513,8 +517,9 @@ def _find_publisher(page: _Layout, at: int | None, signed_at: int | None, dateli
     return next((name for name in spellings[best] if not name.isupper()), _capitalised(spellings[best][0]))
 
 
-def _is_beside_date(page: _Layout, number: int) -> bool:
-    return any(near < page.head and page.parts[near].dated for near in (number - 1, number + 1) if near in page.parts)
+def _opens_page(page: _Layout, number: int) -> bool:
+    """Whether nothing but menus and the like stands above a line."""
+    return all(_is_passed_over(text) or page.parts[above].sections for above, text in enumerate(page.texts()[:number]))
 
 
 def _capitalised(name: str) -> str:

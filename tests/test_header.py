@@ -127,6 +127,18 @@ LAYOUTS = {
         f"Coastal Markets Report — May 4, 2021 (Tuesday), Ellery close\n\n{TITLE}\n\n",
         "Coastal Markets Report",
     ),
+    "buttons, the name with online, a signature with a place": (
+        f"Print | Close window\nTHE ELLERY TIMES ONLINE\nTuesday, May 04, 2021\n{TITLE}\nMARA QUILL in Port Ellery\n\n",
+        "The Ellery Times Online",
+    ),
+    "labels of sections above the headline": (
+        f"Seen in: Shipping, Salt\n{TITLE}\nCoastal Herald\n04-05-2021 | 14:20\n\n",
+        "Coastal Herald",
+    ),
+    "place in brackets, page number": (
+        f"The Knot Review (Port Ellery), 4 May 2021, p. 4\n\n{TITLE}\n\n",
+        "The Knot Review",
+    ),
     "press release": (
         f"PRESS RELEASE\n\n{TITLE}\n\nFor immediate release: 4 May 2021\nSource: Coastal Herald\n\n",
         "Coastal Herald",
@@ -240,6 +252,16 @@ def test_a_report_without_a_headline_is_called_by_its_first_sentence() -> None:
     page = read_page(f"PORT ELLERY, May 4, 2021 (Harbour Wire) - {lead}\n\n{SECOND}\n\n{THIRD}")
     assert (page.title, page.published, page.publisher) == (lead, DAY, "Harbour Wire")
     assert page.body == f"{SECOND}\n\n{THIRD}"
+
+
+def test_a_short_headline_about_the_text_comes_before_its_standfirst() -> None:
+    page = read_page(f"Salt Trader Forbidden\nThe scales had been tampered with\n4 May 2021\n\n{FIRST}\n\n{SECOND}")
+    assert page.title == "Salt Trader Forbidden"
+
+
+def test_a_persons_name_above_the_headline_is_no_publisher() -> None:
+    page = read_page(f"4 May 2021\n\nMara Quill\n\n{TITLE}\n\n{FIRST}\n\n{SECOND}")
+    assert (page.title, page.publisher) == (TITLE, "")
 
 
 def test_a_headline_in_two_parts_stays_whole() -> None:
