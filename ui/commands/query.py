@@ -67,7 +67,7 @@ def query(
     with shown_progress() as report, open_store(Settings.from_environment(), progress=report) as store:
         values = bind(store, saved, given) if saved else dict(given)
         result = store.run_readonly(saved.text if saved else asked, params=values, limit=limit)
-    rows = [tuple(_plain(value) for value in row) for row in result.rows]
+    rows = [tuple(_plain(value) for value in row) for row in result.rows] if json_ or csv_ else []
     if json_:
         objects = [dict(zip(result.columns, row, strict=True)) for row in rows]
         sys.stdout.write(json.dumps(objects, indent=2, ensure_ascii=False, default=str) + "\n")
@@ -76,7 +76,7 @@ def query(
         writer.writerow(result.columns)
         writer.writerows([[_cell(value) for value in row] for row in rows])
     else:
-        _print_table(Console(), result, rows)
+        _print_table(Console(), result)
     # what the server remarks on a saved question (a relation that no article tells of yet) helps nobody
     note = result.note.partition("\n")[0] if saved and result.truncated else "" if saved else result.note
     if note:
@@ -115,7 +115,8 @@ def _print_questions(console: Console, *, as_json: bool) -> None:
             console.print(Text(line, style="dim"), soft_wrap=True)
 
 
-def _print_table(console: Console, result: Result, rows: Sequence[Sequence[Any]]) -> None:
+def _print_table(console: Console, result: Result) -> None:
+    rows = result.rows
     if result.plan is not None and not rows:
         console.print_json(json.dumps(result.plan, default=str))
         return
@@ -127,7 +128,7 @@ def _print_table(console: Console, result: Result, rows: Sequence[Sequence[Any]]
     for name, number in zip(result.columns, numbers, strict=True):
         table.add_column(Text(name), justify="right" if number else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(_cell(value)) for value in row))
+        table.add_row(*(Text(_shown(value)) for value in row))
     console.print(table)
 
 
@@ -148,6 +149,20 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _plain(item) for name, item in value.items()}
     return native(value)
+
+
+def _shown(value: Any) -> str:
+    """A value as a reader of a table wants it: of a node its name, of a relationship its type, status and date."""
+    from neo4j.graph import Node, Path, Relationship
+
+    if isinstance(value, Node):
+        return str(value.get("name") or value.get("title") or value.get("id") or ":".join(sorted(value.labels)))
+    if isinstance(value, Relationship):
+        told = (value.type, value.get("status"), value.get("date"))
+        return " ".join(str(_plain(part)) for part in told if part is not None)
+    if isinstance(value, Path):
+        return " – ".join(_shown(node) for node in value.nodes)
+    return _cell(_plain(value))
 
 
 def _cell(value: Any) -> str:
