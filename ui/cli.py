@@ -60,6 +60,9 @@ def _options(
         format="%(levelname)s %(name)s: %(message)s",
         stream=sys.stderr,
     )
+    for chatty in ("trafilatura", "htmldate"):
+        # what they remark on a page is told by the reason it was skipped for
+        logging.getLogger(chatty).setLevel(logging.CRITICAL)
 
 
 def build(wanted: str = "") -> typer.Typer:
