@@ -72,7 +72,7 @@ class Extractor:
     def read(self, doc: Doc, article: Article) -> Extraction:
         """The claims of one parsed article."""
         self.lexicon.mend(doc)
-        mentions = find_mentions(doc, self.names, published=article.published)
+        mentions = find_mentions(doc, self.names)
         sentences = list(doc.sents)
         number = [n for n, sent in enumerate(sentences) for _ in sent]
         grouped: list[list[Mention]] = [[] for _ in sentences]

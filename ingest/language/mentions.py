@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Span, Token
 from graph.model import Entity, entity_id
 from ingest.catalog import Catalog
 from ingest.language.casing import is_capitals, is_title_case, sentence_case
+from ingest.language.grammar import grammar
 
 
 class Kind(StrEnum):
@@ -42,63 +43,6 @@ class Mention:
     why: str
 
 
-OWNING = frozenset({"owner", "parent", "maker", "operator", "developer"})
-TITLES = frozenset(
-    [
-        "president",
-        "premier",
-        "chairman",
-        "minister",
-        "secretary",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "sir",
-        "lord",
-        "lady",
-        "prime",
-        "speaker",
-        "senator",
-        "general",
-        "king",
-        "pope",
-    ]
-)
-LEGAL_FORMS = frozenset(
-    [
-        "ltd",
-        "ltd.",
-        "limited",
-        "inc",
-        "inc.",
-        "corp",
-        "corp.",
-        "corporation",
-        "co",
-        "co.",
-        "company",
-        "holding",
-        "holdings",
-        "plc",
-        "ag",
-        "nv",
-        "n.v.",
-        "sa",
-        "s.a.",
-        "llc",
-        "gmbh",
-        "group",
-    ]
-)
-BODY_WORDS = re.compile(
-    r"\b(Ministry|Department|Commission|Committee|Bureau|Office of|Agency|Administration|Authority|Court|Parliament|Senate|"
-    r"Congress|Council|Cabinet|Police|Army|Navy|Treasury|Assembly|Politburo|Customs|Embassy|Central Bank)\b"
-)
-ORGANIZATION_WORDS = re.compile(
-    r"\b(University|Institute|Institution|Association|Centre|Center|Foundation|Times|Post|News|Journal|Daily|Exchange|Party|"
-    r"Union|Federation|Society|Club|Academy|School|Forum|Watch|League|Chamber|Think|Network|Church|Organi[sz]ation)\b"
-)
 FOUND_TYPES = {
     "PERSON": "Person",
     "ORG": "Company",
@@ -107,150 +51,15 @@ FOUND_TYPES = {
     "PRODUCT": "Product",
     "LAW": "Policy",
 }
-NOT_NAMES = frozenset(
-    [
-        "ipo",
-        "ipos",
-        "ceo",
-        "cfo",
-        "ai",
-        "ev",
-        "evs",
-        "gdp",
-        "us",
-        "u.s.",
-        "tv",
-        "app",
-        "apps",
-        "pc",
-        "pcs",
-        "ict",
-        "vpn",
-        "ip",
-        "id",
-        "api",
-        "gpu",
-        "cpu",
-        "5g",
-        "6g",
-        "iot",
-        "vr",
-        "ar",
-        "nft",
-        "nfts",
-    ]
-)
 CJK = re.compile(r"[㐀-鿿]+")
-CHINESE_SURNAMES = frozenset(
-    [
-        "wang",
-        "li",
-        "zhang",
-        "liu",
-        "chen",
-        "yang",
-        "huang",
-        "zhao",
-        "wu",
-        "zhou",
-        "xu",
-        "sun",
-        "ma",
-        "zhu",
-        "hu",
-        "guo",
-        "he",
-        "lin",
-        "gao",
-        "luo",
-        "zheng",
-        "liang",
-        "xie",
-        "tang",
-        "song",
-        "deng",
-        "han",
-        "feng",
-        "cao",
-        "peng",
-        "zeng",
-        "xiao",
-        "tian",
-        "dong",
-        "pan",
-        "yuan",
-        "cai",
-        "jiang",
-        "yu",
-        "du",
-        "ye",
-        "cheng",
-        "wei",
-        "su",
-        "lu",
-        "ding",
-        "ren",
-        "yao",
-        "lv",
-        "shen",
-        "zhong",
-        "cui",
-        "tan",
-        "fan",
-        "fu",
-        "wan",
-        "fang",
-        "shi",
-        "hao",
-        "qin",
-        "shao",
-        "meng",
-        "long",
-        "duan",
-        "lei",
-        "hou",
-        "qian",
-        "bai",
-        "mao",
-        "xi",
-        "yin",
-        "yi",
-        "chang",
-        "qiao",
-        "lai",
-        "wen",
-        "pang",
-        "xiong",
-        "ai",
-        "xia",
-        "jin",
-        "kong",
-        "bao",
-        "hui",
-        "lam",
-        "lau",
-        "tsai",
-        "mu",
-        "niu",
-        "gan",
-        "ling",
-        "geng",
-        "hua",
-        "tao",
-        "qi",
-        "chow",
-        "chan",
-        "leung",
-        "wong",
-        "cheung",
-        "lee",
-        "ng",
-        "cheuk",
-        "zhuang",
-        "shou",
-        "zong",
-    ]
-)
+LONGEST_CHINESE = 16
+"""Characters of the longest Chinese name that is looked for."""
+LONGEST_FOUND = 8
+"""Tokens of the longest name that is taken from the entity recogniser."""
+LONGEST_HEADLINE = 300
+"""Characters; a longer line is no headline, however it is written."""
+POSSESSIVES = ("'s", "’s", "'", "’")
+ARTICLES = ("the", "a", "an")
 
 
 class Names:
@@ -259,7 +68,10 @@ class Names:
     def __init__(self, catalog: Catalog, nlp: Language) -> None:
         self.catalog = catalog
         self.phrases: dict[str, list[tuple[str, str, Kind]]] = defaultdict(list)
+        """By phrase in lower case: how it is written, the id of whom it names, and how it names them."""
         self.chinese: dict[str, str] = {}
+        self.by_name = {entry.entity.name.casefold(): entry.entity for entry in catalog.entries.values()}
+        countries = [(e.entity.name, e.demonyms) for e in catalog.entries.values() if e.entity.type == "Country"]
         for id_, entry in catalog.entries.items():
             for phrase in (entry.entity.name, *entry.entity.aliases):
                 self._add(phrase, id_, Kind.NAME)
@@ -270,14 +82,12 @@ class Names:
             for phrase in entry.ambiguous:
                 self._add(phrase, id_, Kind.AMBIGUOUS)
             for phrase in entry.descriptions:
-                for variant in self._variants(phrase):
+                for variant in _variants(phrase, countries):
                     self._add(variant, id_, Kind.DESCRIPTION)
         self.matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
         # the phrases as they are written: u.s. is cut into other tokens than U.S.
-        self.matcher.add(
-            "name", [nlp.make_doc(form) for form in {row[0] for rows in self.phrases.values() for row in rows}]
-        )
-        self.by_name = {entry.entity.name.casefold(): entry.entity for entry in catalog.entries.values()}
+        forms = dict.fromkeys(row[0] for rows in self.phrases.values() for row in rows)
+        self.matcher.add("name", [nlp.make_doc(form) for form in forms])
 
     def _add(self, phrase: str, id_: str, kind: Kind) -> None:
         if CJK.fullmatch(phrase):
@@ -286,118 +96,143 @@ class Names:
         forms = {phrase, phrase.replace("'", "’"), phrase.replace("’", "'")}
         if phrase == phrase.lower() and phrase.count(" ") == 1:
             forms.add(phrase.replace(" ", "-"))
-        for form in forms:
+        for form in sorted(forms):
             row = (form, id_, kind)
             if row not in self.phrases[form.lower()]:
                 self.phrases[form.lower()].append(row)
 
-    def _variants(self, phrase: str) -> Iterator[str]:
-        """China's X is also Chinese X and the Chinese X."""
-        phrase = phrase.removeprefix("the ").removeprefix("The ")
-        yield phrase
-        for entry in self.catalog.entries.values():
-            if entry.entity.type != "Country":
-                continue
-            for sign in ("'s ", "’s "):
-                head = entry.entity.name + sign
-                if phrase.startswith(head):
-                    for demonym in entry.demonyms:
-                        yield f"{demonym} {phrase[len(head) :]}"
-                    return
-
-    def spans_in(self, doc: Doc) -> list[tuple[int, int]]:
-        """The character spans of every phrase of the catalog, for casing."""
-        return [(s.start_char, s.end_char) for s in self._matches(doc)]
-
-    def _matches(self, doc: Doc) -> list[Span]:
+    def spans_in(self, doc: Doc) -> list[Span]:
+        """Every stretch that is written like a phrase of the catalog, in any case."""
         spans: list[Span] = self.matcher(doc, as_spans=True)
         return spans
 
 
-def find_mentions(doc: Doc, names: Names, *, published: dt.date | None) -> list[Mention]:
+def _variants(phrase: str, countries: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[str]:
+    """China's X is also Chinese X and the Chinese X."""
+    phrase = phrase.removeprefix("the ").removeprefix("The ")
+    yield phrase
+    for name, demonyms in countries:
+        for owner in (f"{name}'s ", f"{name}’s "):
+            if phrase.startswith(owner):
+                yield from (f"{demonym} {phrase[len(owner) :]}" for demonym in demonyms)
+                return
+
+
+class _Found:
+    """The mentions of a document that are found so far; each token belongs to one at most."""
+
+    def __init__(self, size: int) -> None:
+        self.at: list[Mention | None] = [None] * size
+        self.mentions: list[Mention] = []
+
+    def free(self, start: int, end: int) -> bool:
+        return all(mention is None for mention in self.at[start:end])
+
+    def add(self, mention: Mention) -> None:
+        """Keep a mention unless another has one of its tokens."""
+        if self.free(mention.start, mention.end):
+            self.at[mention.start : mention.end] = [mention] * (mention.end - mention.start)
+            self.mentions.append(mention)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A stretch that names somebody of the catalog, with the ids it may mean and how it would name them."""
+
+    span: Span
+    readings: list[tuple[str, Kind]]
+
+
+def find_mentions(doc: Doc, names: Names) -> list[Mention]:
     """The mentions of a document, in order and without overlap; `doc` is parsed and has entities.
 
     Catalog phrases win over spaCy's entities of the same words, the longer over the shorter.
     """
-    loud = {sent.start: _loud(sent) for sent in doc.sents}
-    sentence_of = {token.i: sent.start for sent in doc.sents for token in sent}
-    candidates: list[tuple[Span, list[tuple[str, Kind]]]] = []
-    for span in names._matches(doc):
-        found = []
-        for phrase, id_, kind in names.phrases[span.text.lower()]:
-            if _case_fits(span, phrase, loud=loud[sentence_of[span.start]]):
-                found.append((id_, kind))
-        if found and not _modifies(span) and not _counted(span):
-            candidates.append((_without_title(span, found[0][0], names), found))
-    for match in CJK.finditer(doc.text):
-        for length in range(min(len(match.group()), 16), 1, -1):
-            for at in range(len(match.group()) - length + 1):
-                id_ = names.chinese.get(match.group()[at : at + length])
-                span = doc.char_span(match.start() + at, match.start() + at + length, alignment_mode="expand")
-                if id_ and span is not None:
-                    candidates.append((span, [(id_, Kind.NAME)]))
-    taken: list[Mention | None] = [None] * len(doc)
-    mentions: list[Mention] = []
-    entities = [e for e in doc.ents if e.label_ in FOUND_TYPES]
-
-    def claim(mention: Mention) -> None:
-        if all(taken[i] is None for i in range(mention.start, mention.end)):
-            for i in range(mention.start, mention.end):
-                taken[i] = mention
-            mentions.append(mention)
-
-    ambiguous: list[tuple[Span, list[str]]] = []
-    longest = sorted(candidates, key=lambda c: (-(len(c[0])), c[0].start))
-    for span, found in longest:
-        sure = [(i, k) for i, k in found if k is not Kind.AMBIGUOUS]
-        if _inside_longer_name(span, entities, sure, names):
-            continue
-        if sure:
-            id_, kind = sure[0]
-            claim(Mention(span.start, span.end, names.catalog.entity(id_), kind, f"catalog: {span.text}"))
-        elif all(taken[i] is None for i in range(span.start, span.end)):
-            ambiguous.append((span, [i for i, _ in found]))
-    present = {m.entity.id for m in mentions if m.entity}
-    for span, ids in ambiguous:
-        named = [i for i in ids if i in present]
-        related = [i for i in ids if present & _relatives(i, names.catalog)]
-        exact = any(e.start <= span.start and span.end <= e.end and len(e) <= len(span) + 1 for e in entities)
-        for reason, choice in (
-            ("named in full elsewhere", named),
-            ("related actors named", related),
-            ("the only one", ids),
-        ):
-            if len(choice) == 1 and (reason != "the only one" or (exact and span.text[0].isupper())):
-                claim(
-                    Mention(span.start, span.end, names.catalog.entity(choice[0]), Kind.NAME, f"{span.text}: {reason}")
-                )
-                break
-        else:
-            claim(Mention(span.start, span.end, None, Kind.AMBIGUOUS, f"{span.text}: several carry this name"))
-    for ent in entities:
-        mention = _found(ent, names)
+    found = _Found(len(doc))
+    recognised = [ent for ent in doc.ents if ent.label_ in FOUND_TYPES]
+    entity_at = {i: ent for ent in recognised for i in range(ent.start, ent.end)}
+    candidates = [*_phrases(doc, names), *_chinese(doc, names)]
+    candidates.sort(key=lambda c: (-len(c.span), c.span.start))
+    open_ = _add_sure(candidates, entity_at, found, names)
+    _add_ambiguous(open_, entity_at, found, names)
+    for ent in recognised:
+        mention = _unknown(ent, names)
         if mention is not None:
-            claim(mention)
-    mentions.sort(key=lambda m: m.start)
-    _link_surnames(doc, mentions, taken)
-    mentions.sort(key=lambda m: m.start)
-    return mentions
+            found.add(mention)
+    _add_surnames(doc, found)
+    return sorted(found.mentions, key=lambda m: m.start)
+
+
+def _phrases(doc: Doc, names: Names) -> Iterator[_Candidate]:
+    for span in names.spans_in(doc):
+        readings = [(id_, kind) for phrase, id_, kind in names.phrases[span.text.lower()] if _case_fits(span, phrase)]
+        if readings and not _modifies(span) and not _counted(span):
+            yield _Candidate(_without_title(span, readings[0][0], names), readings)
+
+
+def _chinese(doc: Doc, names: Names) -> Iterator[_Candidate]:
+    for match in CJK.finditer(doc.text):
+        written = match.group()
+        for length in range(min(len(written), LONGEST_CHINESE), 1, -1):
+            for at in range(len(written) - length + 1):
+                id_ = names.chinese.get(written[at : at + length])
+                if id_ is None:
+                    continue
+                start = match.start() + at
+                span = doc.char_span(start, start + length, alignment_mode="expand")
+                if span is not None:
+                    yield _Candidate(span, [(id_, Kind.NAME)])
+
+
+def _add_sure(
+    candidates: Iterable[_Candidate], entity_at: dict[int, Span], found: _Found, names: Names
+) -> list[_Candidate]:
+    """Add what can mean one actor only; the candidates that may mean several are returned."""
+    ambiguous = []
+    for candidate in candidates:
+        span = candidate.span
+        sure = next(((id_, kind) for id_, kind in candidate.readings if kind is not Kind.AMBIGUOUS), None)
+        if sure is None:
+            if found.free(span.start, span.end):
+                ambiguous.append(candidate)
+        elif not _inside_longer_name(span, entity_at, names.catalog.entity(sure[0]), sure[1]):
+            found.add(Mention(span.start, span.end, names.catalog.entity(sure[0]), sure[1], f"catalog: {span.text}"))
+    return ambiguous
+
+
+def _add_ambiguous(candidates: Iterable[_Candidate], entity_at: dict[int, Span], found: _Found, names: Names) -> None:
+    """Add what several actors are called: whom the article names otherwise, or whose relatives it names."""
+    present = {mention.entity.id for mention in found.mentions if mention.entity}
+    for candidate in candidates:
+        span = candidate.span
+        ids = [id_ for id_, _ in candidate.readings]
+        ent = entity_at.get(span.start)
+        exact = ent is not None and span.end <= ent.end and len(ent) <= len(span) + 1
+        choices = {
+            "named in full elsewhere": [id_ for id_ in ids if id_ in present],
+            "related actors named": [id_ for id_ in ids if present & names.catalog.relatives.get(id_, frozenset())],
+            "the only one": ids if exact and span.text[0].isupper() else [],
+        }
+        reason, choice = next(((r, c[0]) for r, c in choices.items() if len(c) == 1), ("", ""))
+        if choice:
+            one, why = names.catalog.entity(choice), f"{span.text}: {reason}"
+            found.add(Mention(span.start, span.end, one, Kind.NAME, why))
+        else:
+            why = f"{span.text}: several carry this name"
+            found.add(Mention(span.start, span.end, None, Kind.AMBIGUOUS, why))
 
 
 def _counted(span: Span) -> bool:
     """A currency after a number is an amount: 18.2 billion yuan, 5 gold."""
-    before = span.doc[span.start - 1] if span.start else None
-    return (
-        before is not None
-        and (before.like_num or before.ent_type_ in ("MONEY", "CARDINAL"))
-        and len(span) == 1
-        and span[0].text.islower()
-    )
+    if span.start == 0 or len(span) != 1 or not span[0].text.islower():
+        return False
+    before = span.doc[span.start - 1]
+    return before.like_num or before.ent_type_ in ("MONEY", "CARDINAL")
 
 
 def _modifies(span: Span) -> bool:
     """The Australian trade minister is no newspaper, and an owner or maker is resolved from what it owns."""
-    if span[-1].lower_ in OWNING and len(span) > 1:
+    if span[-1].lower_ in grammar().makers and len(span) > 1:
         return True
     following = span.doc[span.end] if span.end < len(span.doc) else None
     return span[0].text == "The" and following is not None and following.pos_ == "NOUN" and following.text.islower()
@@ -405,23 +240,16 @@ def _modifies(span: Span) -> bool:
 
 def _without_title(span: Span, id_: str, names: Names) -> Span:
     """President Xi names a person by the second word; the first is a title."""
-    if names.catalog.entity(id_).type == "Person" and len(span) > 1 and span[0].lower_ in TITLES:
-        return span[1:]
-    return span
+    titled = len(span) > 1 and span[0].lower_ in grammar().honorifics
+    return span[1:] if titled and names.catalog.entity(id_).type == "Person" else span
 
 
-def _loud(sent: Span) -> bool:
-    text = sent.text
-    return is_capitals(text) or is_title_case(text)
-
-
-def _case_fits(span: Span, phrase: str, *, loud: bool) -> bool:
+def _case_fits(span: Span, phrase: str) -> bool:
+    """Whether a span is written like a phrase, or stands in a headline that is written in capitals."""
     text = span.text
-    if phrase == phrase.lower():
+    if text == phrase or phrase == phrase.lower():
         return True
-    if text == phrase:
-        return True
-    if text.isupper() and loud and len(phrase) > 2:
+    if text.isupper() and len(phrase) > 2 and _is_loud(span[0].sent.text):
         return True
     if len(phrase) <= 4 or " " not in phrase:
         return False
@@ -429,52 +257,36 @@ def _case_fits(span: Span, phrase: str, *, loud: bool) -> bool:
     return all(not b[0].isupper() or a[0].isupper() for a, b in zip(text.split(), phrase.split(), strict=False))
 
 
-def _inside_longer_name(span: Span, entities: list[Span], found: list[tuple[str, Kind]], names: Names) -> bool:
+def _is_loud(line: str) -> bool:
+    return is_capitals(line) or is_title_case(line)
+
+
+def _inside_longer_name(span: Span, entity_at: dict[int, Span], entity: Entity, kind: Kind) -> bool:
     """Whether a longer name begins or ends with the span: Apple in Apple Daily."""
-    if not found:
+    if entity.type not in ("Company", "Organization", "Product", "Person", "Place") or kind is not Kind.NAME:
         return False
-    type_ = names.catalog.entity(found[0][0]).type
-    if type_ not in ("Company", "Organization", "Product", "Person", "Place") or found[0][1] is not Kind.NAME:
+    ent = entity_at.get(span.start)
+    if ent is None or span.end > ent.end or len(ent) <= len(span):
         return False
-    for ent in entities:
-        if ent.start <= span.start and span.end <= ent.end and len(ent) > len(span):
-            rest = [t for t in ent if not span.start <= t.i < span.end]
-            if all(t.lower_ in LEGAL_FORMS or not t.is_alpha or t.pos_ == "PART" or t.lower_ == "the" for t in rest):
-                return False
-            return all(t.pos_ == "PROPN" and t.text[0].isupper() for t in rest) and ent.label_ in ("ORG", "PERSON")
-    return False
+    rest = [t for t in ent if not span.start <= t.i < span.end]
+    forms = grammar().legal_forms
+    if all(t.lower_ in forms or not t.is_alpha or t.pos_ == "PART" or t.lower_ == "the" for t in rest):
+        return False
+    return all(t.pos_ == "PROPN" and t.text[0].isupper() for t in rest) and ent.label_ in ("ORG", "PERSON")
 
 
-def _relatives(id_: str, catalog: Catalog) -> set[str]:
-    entry = catalog.entries[id_]
-    near = {role.of for role in entry.roles} | {entry.entity.parent}
-    near |= {i for i, e in catalog.entries.items() if e.entity.parent == id_ or any(r.of == id_ for r in e.roles)}
-    return {i for i in near if i and catalog.entity(i).type not in ("Country", "Sector")}
-
-
-def _found(ent: Span, names: Names) -> Mention | None:
-    """A mention of somebody the catalog does not know."""
-    start, end = ent.start, ent.end
-    while end > start and (ent.doc[end - 1].lower_ in ("'s", "’s", "'", "’") or ent.doc[end - 1].is_punct):
-        end -= 1
-    while start < end and (ent.doc[start].lower_ in ("the", "a", "an") or ent.doc[start].is_punct):
-        start += 1
+def _unknown(ent: Span, names: Names) -> Mention | None:
+    """A mention of somebody the entity recogniser found, whom the catalog knows at most without the legal form."""
+    start, end = _trimmed(ent)
     span = ent.doc[start:end]
     text = span.text.strip()
-    if not text or not any(t.pos_ == "PROPN" for t in span) or text.lower() in NOT_NAMES or not text[0].isalnum():
+    if not _is_name(span, text):
         return None
-    if "\n" in text or len(span) > 8 or not any(c.isalpha() for c in text):
-        return None
-    type_ = FOUND_TYPES[ent.label_]
+    type_ = _type_of(ent.label_, text)
     if type_ == "Person":
         words = [t for t in span if t.is_alpha]
         if len(words) < 2 or not all(t.text[0].isupper() for t in words):
             return None
-    if type_ == "Company":
-        if BODY_WORDS.search(text):
-            type_ = "GovernmentBody"
-        elif ORGANIZATION_WORDS.search(text):
-            type_ = "Organization"
     core = strip_legal_forms(text)
     known = names.by_name.get(core.casefold())
     if known is not None:
@@ -485,87 +297,116 @@ def _found(ent: Span, names: Names) -> Mention | None:
     return Mention(start, end, entity, Kind.FOUND, f"{ent.label_} of the entity recogniser")
 
 
+def _trimmed(ent: Span) -> tuple[int, int]:
+    """Start and end without an article before and a possessive or punctuation around."""
+    start, end, doc = ent.start, ent.end, ent.doc
+    while end > start and (doc[end - 1].lower_ in POSSESSIVES or doc[end - 1].is_punct):
+        end -= 1
+    while start < end and (doc[start].lower_ in ARTICLES or doc[start].is_punct):
+        start += 1
+    return start, end
+
+
+def _is_name(span: Span, text: str) -> bool:
+    if not text or not text[0].isalnum() or "\n" in text or len(span) > LONGEST_FOUND:
+        return False
+    if text.lower() in grammar().not_names or not any(c.isalpha() for c in text):
+        return False
+    return any(t.pos_ == "PROPN" for t in span)
+
+
+def _type_of(label: str, text: str) -> str:
+    type_ = FOUND_TYPES[label]
+    if type_ == "Company":
+        bodies, organizations = _kinds_of_names()
+        if bodies.search(text):
+            return "GovernmentBody"
+        if organizations.search(text):
+            return "Organization"
+    return type_
+
+
+@cache
+def _kinds_of_names() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What the names of government bodies hold, and those of organizations."""
+    bodies, organizations = (
+        re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(words)))})\b")
+        for words in (grammar().body_words, grammar().organization_words)
+    )
+    return bodies, organizations
+
+
 def strip_legal_forms(name: str) -> str:
     """A firm's name without Ltd, Inc. and the like at its end; Group stays where one other word is left."""
     words = name.replace(",", " ").split()
-    while (
-        len(words) > 1 and words[-1].lower() in LEGAL_FORMS and not (words[-1].lower() == "group" and len(words) == 2)
-    ):
+    while len(words) > 1 and words[-1].lower() in grammar().legal_forms:
+        if len(words) == 2 and words[-1].lower() == "group":
+            break
         words.pop()
     return " ".join(words)
 
 
 def surname(entity: Entity) -> str:
     """What a person is called at a second mention: the first word of a Chinese name, else the last."""
-    words = [w for w in entity.name.split() if w.lower().rstrip(".") not in ("jr", "sr", "ii", "iii")]
+    words = [w for w in entity.name.split() if w.lower().rstrip(".") not in grammar().name_suffixes]
     if len(words) < 2:
         return ""
-    first, last = words[0], words[-1]
-    if first.lower() in CHINESE_SURNAMES and last.lower() not in CHINESE_SURNAMES:
-        return first
-    if first.lower() in CHINESE_SURNAMES and entity.jurisdiction in ("CN", "TW", "KR") and len(words) <= 3:
+    first, last, chinese = words[0], words[-1], grammar().chinese_surnames
+    if first.lower() not in chinese:
+        return last
+    if last.lower() not in chinese or (entity.jurisdiction in ("CN", "TW", "KR") and len(words) <= 3):
         return first
     return last
 
 
-def _link_surnames(doc: Doc, mentions: list[Mention], taken: list[Mention | None]) -> None:
+def _add_surnames(doc: Doc, found: _Found) -> None:
+    """Add the surnames of people who are named in full."""
     people: dict[str, dict[str, Entity]] = defaultdict(dict)
-    for mention in mentions:
+    for mention in found.mentions:
         if mention.entity is not None and mention.entity.type == "Person":
-            name = surname(mention.entity)
-            if name:
-                people[name][mention.entity.id] = mention.entity
+            people[surname(mention.entity)][mention.entity.id] = mention.entity
+    people.pop("", None)
     if not people:
         return
     for token in doc:
-        if taken[token.i] is not None or token.text not in people or token.pos_ not in ("PROPN", "NOUN"):
+        if token.text not in people or found.at[token.i] is not None or token.pos_ not in ("PROPN", "NOUN"):
             continue
-        if _part_of_longer_name(token, taken):
+        if _part_of_longer_name(token, found):
             continue
         bearers = list(people[token.text].values())
-        one = bearers[0] if len(bearers) == 1 else None
-        why = (
-            f"surname of {one.name}, named in full" if one else f"{token.text}: {len(bearers)} in this article carry it"
-        )
-        mention = Mention(token.i, token.i + 1, one, Kind.SURNAME if one else Kind.AMBIGUOUS, why)
-        taken[token.i] = mention
-        mentions.append(mention)
+        if len(bearers) == 1:
+            kind, why = Kind.SURNAME, f"surname of {bearers[0].name}, named in full"
+        else:
+            kind, why = Kind.AMBIGUOUS, f"{token.text}: {len(bearers)} in this article carry it"
+        found.add(Mention(token.i, token.i + 1, bearers[0] if len(bearers) == 1 else None, kind, why))
 
 
-def _part_of_longer_name(token: Token, taken: list[Mention | None]) -> bool:
+def _part_of_longer_name(token: Token, found: _Found) -> bool:
+    """Whether a name that nobody is known by stands beside a word and belongs to it."""
     doc = token.doc
-    for at in (token.i - 1, token.i + 1):
-        if 0 <= at < len(doc):
-            other = doc[at]
-            titles = (
-                "Mr",
-                "Ms",
-                "Mrs",
-                "Dr",
-                "Mr.",
-                "Ms.",
-                "Mrs.",
-                "Dr.",
-                "President",
-                "Premier",
-                "Minister",
-                "Secretary",
-            )
-            if other.pos_ == "PROPN" and other.text[0].isupper() and taken[at] is None and other.text not in titles:
-                if (at < token.i and token.dep_ != "compound" and other.head != token) or (
-                    at > token.i and token.head != other
-                ):
-                    continue
-                return True
+    if token.i > 0:
+        before = doc[token.i - 1]
+        if (token.dep_ == "compound" or before.head == token) and _is_unclaimed_name(before, found):
+            return True
+    if token.i + 1 < len(doc):
+        after = doc[token.i + 1]
+        return token.head == after and _is_unclaimed_name(after, found)
     return False
+
+
+def _is_unclaimed_name(token: Token, found: _Found) -> bool:
+    if token.pos_ != "PROPN" or not token.text[0].isupper() or found.at[token.i] is not None:
+        return False
+    return token.text not in grammar().titles_of_address
 
 
 def parse_text(nlp: Language, names: Names, text: str, verbs: Container[str] = frozenset()) -> str:
     """The text with lines in Title Case or capitals written as sentences; offsets stay the same."""
     lines = text.split("\n")
     for number, line in enumerate(lines):
-        if 0 < len(line) < 300 and (is_title_case(line) or is_capitals(line)):
-            lines[number] = sentence_case(line, names.spans_in(nlp.make_doc(line)), verbs)
+        if 0 < len(line) < LONGEST_HEADLINE and _is_loud(line):
+            named = [(span.start_char, span.end_char) for span in names.spans_in(nlp.make_doc(line))]
+            lines[number] = sentence_case(line, named, verbs)
     parsed = "\n".join(lines)
     # a blank line after a headline takes the full stop that the parser expects
     return re.sub(r"(?<=[\w)\]’'%])\n(?=\n)", ".", parsed)
