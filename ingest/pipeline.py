@@ -22,7 +22,7 @@ from ingest.language.arguments import Argument
 from ingest.language.attribution import source_of
 from ingest.language.coreference import Context
 from ingest.language.frames import Frame, Lexicon
-from ingest.language.mentions import Mention, Names, by_token, find_mentions, parse_text
+from ingest.language.mentions import Names, find_mentions, parse_text
 from ingest.language.status import carried_status, combined, own_status, status_of
 
 LONGEST = 900_000
@@ -73,15 +73,10 @@ class Extractor:
         """The claims of one parsed article."""
         self.lexicon.mend(doc)
         mentions = find_mentions(doc, self.names)
-        sentences = list(doc.sents)
-        number = [n for n, sent in enumerate(sentences) for _ in sent]
-        grouped: list[list[Mention]] = [[] for _ in sentences]
-        for mention in mentions:
-            grouped[number[mention.start]].append(mention)
-        context = Context(doc, mentions, by_token(mentions), self.catalog, article.published, number, grouped)
+        context = Context(doc, mentions, self.catalog, article.published)
         spans = time.time_spans(doc)
         claims: list[Claim] = []
-        for sent in sentences:
+        for sent in context.sentences:
             for frame in facts.find_facts(sent, context):
                 claims += self._claims(frame, sent, context, article, spans)
             if self.lexicon.may_tell(sent):

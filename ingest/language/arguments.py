@@ -2,198 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
 from graph.model import Entity, entity_id
-from ingest.catalog import Entry
 from ingest.language.coreference import Context, antecedent
 from ingest.language.grammar import grammar
-from ingest.language.mentions import Kind
+from ingest.language.mentions import Kind, Mention
 
-VAGUE = frozenset(
-    [
-        "thing",
-        "move",
-        "step",
-        "way",
-        "lot",
-        "bit",
-        "one",
-        "other",
-        "some",
-        "many",
-        "more",
-        "number",
-        "group",
-        "day",
-        "week",
-        "month",
-        "year",
-        "time",
-        "people",
-        "person",
-        "man",
-        "woman",
-        "part",
-        "fact",
-        "issue",
-        "question",
-        "problem",
-        "concern",
-        "case",
-        "reason",
-        "result",
-        "sign",
-        "effort",
-        "plan",
-        "idea",
-        "case",
-        "place",
-        "end",
-        "side",
-        "role",
-        "view",
-        "point",
-        "kind",
-        "decision",
-        "bid",
-        "deal",
-        "talk",
-        "right",
-        "use",
-        "need",
-        "chance",
-        "hope",
-        "fear",
-        "pressure",
-        "support",
-        "help",
-        "it",
-        "they",
-        "he",
-        "she",
-        "we",
-        "you",
-        "i",
-        "who",
-        "that",
-        "which",
-        "what",
-        "this",
-        "these",
-        "those",
-        "expectation",
-        "target",
-        "rule",
-        "law",
-        "pledge",
-        "stance",
-        "position",
-        "control",
-        "policy",
-        "measure",
-        "action",
-        "restriction",
-        "matter",
-        "crisis",
-        "war",
-        "conflict",
-        "situation",
-        "tension",
-        "relation",
-        "tie",
-        "relationship",
-        "vote",
-        "debate",
-        "response",
-        "statement",
-        "comment",
-        "report",
-        "meeting",
-        "history",
-        "future",
-        "past",
-        "life",
-        "death",
-        "work",
-        "job",
-        "money",
-        "cost",
-        "price",
-        "level",
-        "rate",
-        "amount",
-        "value",
-        "today",
-        "tomorrow",
-        "world",
-        "something",
-        "anything",
-        "nothing",
-        "everything",
-        "everyone",
-        "someone",
-        "anyone",
-        "row",
-        "debut",
-        "leg",
-        "hurdle",
-        "visit",
-        "trip",
-        "summit",
-        "progress",
-        "consequence",
-        "threat",
-        "risk",
-        "power",
-        "interest",
-        "request",
-        "agreement",
-    ]
-)
-PLAIN = frozenset(
-    [
-        "other",
-        "new",
-        "several",
-        "such",
-        "own",
-        "more",
-        "recent",
-        "same",
-        "key",
-        "major",
-        "big",
-        "many",
-        "further",
-        "additional",
-        "certain",
-        "some",
-        "various",
-        "top",
-        "latest",
-        "future",
-        "potential",
-        "possible",
-        "first",
-        "last",
-        "next",
-        "previous",
-        "current",
-        "former",
-        "entire",
-        "whole",
-        "broader",
-        "wider",
-        "much-needed",
-        "similar",
-    ]
-)
-UNNAMED = frozenset({"government", "authority", "regulator", "official", "policymaker", "state"})
 MODIFIERS = ("compound", "amod", "nmod", "poss", "nummod")
+OFFICES = ("compound", "amod", "nmod")
+BESIDE = ("Person", "Company", "GovernmentBody", "Organization", "Product")
+"""Types of entities whose name stands in apposition to what they are."""
+COUNTS = ("DATE", "ORDINAL", "CARDINAL")
+MEASURES = (*COUNTS, "TIME", "MONEY", "PERCENT", "QUANTITY")
 MAX_TOPIC_WORDS = 4
 
 
@@ -228,149 +51,179 @@ def _leads_list(token: Token) -> bool:
 
 
 def _one(token: Token, context: Context, *, role: str) -> list[Argument]:
-    words = grammar()
-    lemma = token.lemma_.lower()
     if token.lower_ in ("which", "who", "that") and token.pos_ in ("PRON", "SCONJ", "DET"):
-        clause = token.head
-        while clause.dep_ not in ("relcl", "ROOT") and clause.head != clause:
-            clause = clause.head
-        if clause.dep_ != "relcl":
-            return []
-        # of a list before it a relative clause modifies the last
-        listed = [t for t in (clause.head, *clause.head.conjuncts) if t.i < token.i]
-        return _one(max(listed, key=lambda t: t.i) if listed else clause.head, context, role=role)
+        return _of_relative(token, context, role)
     mention = context.at.get(token.i)
     if mention is not None and mention.kind is not Kind.DEMONYM:
-        if mention.entity is None:
-            return []
-        entity = mention.entity
-        how = "name" if mention.kind in (Kind.NAME, Kind.METONYM, Kind.SURNAME) else str(mention.kind)
-        if entity.type == "Sector" and role == "actor":
-            state = _state_of(token, context)
-            if state is not None and lemma in words.state_nouns:
-                return [_argument(state, token, "state")]
-        if entity.type == "Sector" and lemma in words.belongings:
-            for child in reversed(list(token.children)):
-                inner = context.at.get(child.i)
-                if (
-                    child.dep_ in ("compound", "amod")
-                    and child.i < token.i
-                    and inner is not None
-                    and inner is not mention
-                ):
-                    if inner.entity is not None and inner.entity.type == "Sector":
-                        return [Argument(inner.entity, inner.start, mention.end, "compound")]
-        if entity.type == "Sector" and role == "target":
-            owner = _owner(token, context)
-            if owner is not None and owner.entity.type in ("Company", "Product") and lemma in words.belongings:
-                return [owner]
-        return [Argument(entity, mention.start, mention.end, how)]
+        return _of_mention(token, mention, context, role)
     if token.pos_ == "PRON":
-        resolved = antecedent(token, context)
-        return [_argument(resolved[0], token, "reference")] if resolved else []
-    if token.pos_ not in ("NOUN", "PROPN"):
-        if token.pos_ in ("NUM", "ADJ", "ADV", "DET") and (inner := _child(token, "prep", "of")) is not None:
-            return [a for c in inner.children if c.dep_ == "pobj" for a in resolve(c, context, role=role)]
-        return []
-    person = _named_beside(token, context)
-    if person is not None:
-        return [person]
-    if lemma in words.deals:
-        deal = _deal(token, context)
-        if deal is not None:
-            return [deal]
-    state = _state_of(token, context)
-    if lemma in words.people and state is not None:
-        holder = _office_holder(token, state, context)
-        return [_argument(holder, token, "description")] if holder else [_argument(state, token, "state")]
-    if state is not None and lemma in words.state_nouns:
-        return [_argument(state, token, "state")]
-    if lemma in words.owning_nouns:
-        owned = _owner(token, context)
-        parent = owned and context.catalog.entries.get(owned.entity.id)
-        if parent and parent.entity.parent:
-            return [_argument(context.catalog.entity(parent.entity.parent), token, "description")]
-    owner = _owner(token, context)
-    if owner is not None and (lemma in words.belongings or owner.entity.type == "Product"):
-        return [owner]
-    if (
-        owner is not None
-        and lemma in words.people
-        and owner.entity.type in ("Company", "GovernmentBody", "Organization")
-    ):
-        return [owner]
-    if lemma in UNNAMED and (role == "actor" or lemma == "government"):
-        state = context.only_state()
-        if state is not None:
-            return [_argument(state, token, "agentless")]
-    reference = antecedent(token, context)
-    if reference is not None:
-        return [_argument(reference[0], token, "reference")]
-    inner = _child(token, "prep", "of")
-    if inner is not None and (
-        lemma in words.belongings
-        or lemma
-        in (
-            "group",
-            "number",
-            "series",
-            "dozen",
-            "lot",
-            "list",
-            "head",
-            "use",
-            "user",
-            "member",
-            "part",
-            "range",
-            "wave",
-            "raft",
-            "unit",
-            "government",
-            "leader",
-            "president",
-            "billion",
-            "million",
-            "import",
-            "export",
-        )
-    ):
-        found = [a for c in inner.children if c.dep_ == "pobj" for a in resolve(c, context, role=role)]
-        if lemma in ("leader", "president") and found and found[0].entity.type == "Country":
-            holder = _office_holder(token, found[0].entity, context)
-            if holder is not None:
-                return [_argument(holder, token, "description")]
-        if found:
-            return found
-    if role == "target":
-        topic = _topic(token, context)
-        return [topic] if topic else []
+        return _of_reference(token, context, role)
+    if token.pos_ in ("NOUN", "PROPN"):
+        return next((found for rule in NOUN_RULES if (found := rule(token, context, role))), [])
+    if token.pos_ in ("NUM", "ADJ", "ADV", "DET"):
+        return _inside_of(token, context, role)
     return []
+
+
+def _of_relative(pronoun: Token, context: Context, role: str) -> list[Argument]:
+    """What a relative pronoun stands for: of a list before it the last."""
+    clause = pronoun.head
+    while clause.dep_ not in ("relcl", "ROOT") and clause.head != clause:
+        clause = clause.head
+    if clause.dep_ != "relcl":
+        return []
+    listed = [t for t in (clause.head, *clause.head.conjuncts) if t.i < pronoun.i]
+    return _one(max(listed, key=lambda t: t.i) if listed else clause.head, context, role=role)
+
+
+def _of_mention(token: Token, mention: Mention, context: Context, role: str) -> list[Argument]:
+    """The entity of a mention, or whose it is: the state of its regulators, the firm of its chips."""
+    entity = mention.entity
+    if entity is None:
+        return []
+    named = Argument(entity, mention.start, mention.end, mention.kind)
+    if mention.kind in (Kind.NAME, Kind.METONYM, Kind.SURNAME):
+        named = replace(named, how="name")
+    if entity.type != "Sector":
+        return [named]
+    words, lemma = grammar(), token.lemma_.lower()
+    if role == "actor" and lemma in words.state_nouns:
+        state = _state_of(token, context)
+        if state is not None:
+            return [_argument(state, token, "state")]
+    if lemma in words.belongings:
+        for child in reversed(list(token.children)):
+            inner = context.at.get(child.i)
+            if child.dep_ not in ("compound", "amod") or child.i > token.i or inner is None or inner is mention:
+                continue
+            if inner.entity is not None and inner.entity.type == "Sector":
+                return [Argument(inner.entity, inner.start, mention.end, "compound")]
+        if role == "target":
+            owner = _owner(token, context)
+            if owner is not None and owner.entity.type in ("Company", "Product"):
+                return [owner]
+    return [named]
+
+
+def _inside_of(token: Token, context: Context, role: str) -> list[Argument]:
+    """What stands after of: one of the banks."""
+    of = next((c for c in token.children if c.dep_ == "prep" and c.lower_ == "of"), None)
+    if of is None:
+        return []
+    return [a for c in of.children if c.dep_ == "pobj" for a in resolve(c, context, role=role)]
+
+
+# each rule gives what a noun stands for, or nothing where another rule has to say
+
+
+def _of_apposition(token: Token, context: Context, role: str) -> list[Argument]:
+    """The name in apposition: Alibaba's founder, Jack Ma; its parent, ByteDance."""
+    if token.lemma_.lower() in grammar().deals:
+        return []
+    for child in token.children:
+        mention = context.at.get(child.i)
+        if mention is None or mention.entity is None or child.dep_ != "appos" or abs(child.i - token.i) > 6:
+            continue
+        if mention.kind in (Kind.NAME, Kind.FOUND, Kind.SURNAME) and mention.entity.type in BESIDE:
+            return [Argument(mention.entity, mention.start, mention.end, "name")]
+    return []
+
+
+def _of_deal(token: Token, context: Context, role: str) -> list[Argument]:
+    """A deal by whose it is: Ant's IPO."""
+    kind = grammar().deals.get(token.lemma_.lower())
+    owner = _owner(token, context) if kind else None
+    if owner is None or owner.entity.type != "Company":
+        return []
+    name = f"{owner.entity.name} {kind}"
+    id_ = entity_id("Deal", name)
+    known = context.catalog.entries.get(id_)
+    entity = known.entity if known else Entity(id_, name, "Deal", parent=owner.entity.id)
+    return [Argument(entity, owner.start, token.i + 1, "belonging")]
+
+
+def _of_state(token: Token, context: Context, role: str) -> list[Argument]:
+    """The state or the holder of its office: Chinese regulators, the French president."""
+    words, lemma = grammar(), token.lemma_.lower()
+    if lemma not in words.people and lemma not in words.state_nouns:
+        return []
+    state = _state_of(token, context)
+    if state is None:
+        return []
+    holder = _office_holder(token, state, context) if lemma in words.people else None
+    return [_argument(holder, token, "description") if holder else _argument(state, token, "state")]
+
+
+def _of_owned(token: Token, context: Context, role: str) -> list[Argument]:
+    """The owner of what is named: TikTok's parent."""
+    if token.lemma_.lower() not in grammar().owning_nouns:
+        return []
+    owned = _owner(token, context)
+    known = context.catalog.entries.get(owned.entity.id) if owned else None
+    if known is None or not known.entity.parent:
+        return []
+    return [_argument(context.catalog.entity(known.entity.parent), token, "description")]
+
+
+def _of_owner(token: Token, context: Context, role: str) -> list[Argument]:
+    """Whose thing or whose man it is: Apple's shares, a Huawei executive."""
+    words, lemma = grammar(), token.lemma_.lower()
+    owner = _owner(token, context)
+    if owner is None:
+        return []
+    speaks = lemma in words.people and owner.entity.type in ("Company", "GovernmentBody", "Organization")
+    return [owner] if speaks or lemma in words.belongings or owner.entity.type == "Product" else []
+
+
+def _of_unnamed_state(token: Token, context: Context, role: str) -> list[Argument]:
+    """The one state that an article is about, by regulators or a government without a name."""
+    lemma = token.lemma_.lower()
+    if lemma not in grammar().unnamed_states or (role != "actor" and lemma != "government"):
+        return []
+    return [_argument(context.only_state, token, "agentless")] if context.only_state else []
+
+
+def _of_reference(token: Token, context: Context, role: str) -> list[Argument]:
+    """Whom a pronoun or a description stands for."""
+    found = antecedent(token, context)
+    return [_argument(found[0], token, "reference")] if found else []
+
+
+def _of_container(token: Token, context: Context, role: str) -> list[Argument]:
+    """What a group, a part or a user is of, or who holds an office: the president of France."""
+    words, lemma = grammar(), token.lemma_.lower()
+    if lemma not in words.belongings and lemma not in words.containers:
+        return []
+    found = _inside_of(token, context, role)
+    if lemma in ("leader", "president") and found and found[0].entity.type == "Country":
+        holder = _office_holder(token, found[0].entity, context)
+        if holder is not None:
+            return [_argument(holder, token, "description")]
+    return found
+
+
+def _of_topic(token: Token, context: Context, role: str) -> list[Argument]:
+    """What no name or catalog entry covers, as it is called."""
+    topic = _topic(token, context) if role == "target" else None
+    return [topic] if topic else []
+
+
+NOUN_RULES = (
+    _of_apposition,
+    _of_deal,
+    _of_state,
+    _of_owned,
+    _of_owner,
+    _of_unnamed_state,
+    _of_reference,
+    _of_container,
+    _of_topic,
+)
+"""What a noun may stand for, the surest first."""
 
 
 def _argument(entity: Entity, token: Token, how: str) -> Argument:
     return Argument(entity, token.left_edge.i if token.left_edge.i > token.i - 6 else token.i, token.i + 1, how)
-
-
-def _child(token: Token, dep: str, lower: str) -> Token | None:
-    return next((c for c in token.children if c.dep_ == dep and c.lower_ == lower), None)
-
-
-def _named_beside(token: Token, context: Context) -> Argument | None:
-    """The name in apposition: Alibaba founder Jack Ma, its parent, ByteDance."""
-    for child in token.children:
-        if child.dep_ in ("appos", "compound") and abs(child.i - token.i) <= 6:
-            mention = context.at.get(child.i)
-            if (
-                mention is not None
-                and mention.entity is not None
-                and mention.kind in (Kind.NAME, Kind.FOUND, Kind.SURNAME)
-                and child.dep_ == "appos"
-                and mention.entity.type in ("Person", "Company", "GovernmentBody", "Organization", "Product")
-                and token.lemma_.lower() not in grammar().deals
-            ):
-                return Argument(mention.entity, mention.start, mention.end, "name")
-    return None
 
 
 def _state_of(token: Token, context: Context) -> Entity | None:
@@ -378,9 +231,9 @@ def _state_of(token: Token, context: Context) -> Entity | None:
     for child in token.children:
         if child.i > token.i or child.dep_ not in MODIFIERS:
             continue
-        mention = context.at.get(child.i)
-        if mention is not None and mention.entity is not None and mention.entity.type == "Country":
-            return mention.entity
+        entity = context.entity_at(child)
+        if entity is not None and entity.type == "Country":
+            return entity
         if child.dep_ == "poss" and child.lemma_.lower() in ("country", "nation"):
             found = antecedent(child, context)
             if found is not None and found[0].type == "Country":
@@ -408,77 +261,62 @@ def _owner(token: Token, context: Context) -> Argument | None:
     return None
 
 
-def _deal(token: Token, context: Context) -> Argument | None:
-    owner = _owner(token, context)
-    if owner is None or owner.entity.type != "Company":
-        return None
-    name = f"{owner.entity.name} {grammar().deals[token.lemma_.lower()]}"
-    known = context.catalog.entries.get(entity_id("Deal", name))
-    entity = known.entity if known else Entity(entity_id("Deal", name), name, "Deal", parent=owner.entity.id)
-    return Argument(entity, owner.start, token.i + 1, "belonging")
-
-
 def _office_holder(token: Token, state: Entity, context: Context) -> Entity | None:
     """Who holds an office of a state on the day of publication: the Chinese president."""
-    if token.morph.get("Number") == ["Plur"]:
+    if "Number=Plur" in str(token.morph):
         return None
-    before = [
-        c.lower_
-        for c in token.children
-        if c.i < token.i and c.dep_ in ("compound", "amod", "nmod") and c.i not in context.at
-    ]
+    before = [c.lower_ for c in token.children if c.i < token.i and c.dep_ in OFFICES and c.i not in context.at]
     title = " ".join([*before, token.lower_]).strip()
-    titles = {title, title.replace("defence", "defense"), title.replace("defense", "defence")}
-    if title in ("leader", "top leader"):
-        titles |= (
-            {"president", "general secretary", "prime minister"}
-            if state.name != "United Kingdom"
-            else {"prime minister"}
-        )
     if title == "minister":
         return None
-    holders = [e for e in context.catalog.entries.values() if _holds(e, titles, state, context)]
-    if title in ("leader", "top leader") and len({h.entity.id for h in holders}) > 1:
-        holders = [h for h in holders if _holds(h, {"president"}, state, context)]
-    return holders[0].entity if len({h.entity.id for h in holders}) == 1 else None
+    titles = {title, title.replace("defence", "defense"), title.replace("defense", "defence")}
+    first = title in ("leader", "top leader")
+    if first:
+        titles.add("prime minister")
+        if state.name != "United Kingdom":
+            titles |= {"president", "general secretary"}
+    holders = _holders(titles, state, context)
+    if first and len(holders) > 1:
+        holders = _holders({"president"}, state, context)
+    return next(iter(holders.values())) if len(holders) == 1 else None
 
 
-def _holds(entry: Entry, titles: set[str], state: Entity, context: Context) -> bool:
-    for role in entry.roles:
-        if role.title.lower() in titles and role.held_on(context.published):
+def _holders(titles: set[str], state: Entity, context: Context) -> dict[str, Entity]:
+    """Everybody who holds one of the offices of a state on the day of publication, by id."""
+    found = {}
+    for title in titles:
+        for holder, role in context.catalog.offices.get(title, ()):
             of = context.catalog.entity(role.of)
-            if of.id == state.id or (
-                of.type == "GovernmentBody" and of.jurisdiction == state.jurisdiction and role.title != "president"
-            ):
-                return True
-    return False
+            body = of.type == "GovernmentBody" and of.jurisdiction == state.jurisdiction and role.title != "president"
+            if role.held_on(context.published) and (of.id == state.id or body):
+                found[holder.id] = holder
+    return found
 
 
 def _topic(token: Token, context: Context) -> Argument | None:
     """A thing that no name or catalog entry covers, as it is called: aquatic products."""
-    if (
-        token.lemma_.lower() in VAGUE
-        or not token.is_alpha
-        or token.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "QUANTITY", "ORDINAL")
-    ):
+    if token.lemma_.lower() in grammar().vague_nouns or not token.is_alpha or token.ent_type_ in MEASURES:
         return None
-    first = token.i
-    for child in sorted((c for c in token.children if c.i < token.i), key=lambda c: -c.i):
-        joined = child.dep_ in ("compound", "nmod") or (
-            child.dep_ == "amod"
-            and child.ent_type_ not in ("DATE", "ORDINAL", "CARDINAL")
-            and child.lower_ not in PLAIN
-        )
-        if not joined or (
-            child.right_edge.i + 1 < first and token.doc[child.right_edge.i + 1].lower_ not in ("-", "–")
-        ):
-            break
-        first = child.left_edge.i
-    span = token.doc[first : token.i + 1]
-    if len([t for t in span if t.is_alpha]) > MAX_TOPIC_WORDS:
+    span = token.doc[_start_of_topic(token) : token.i + 1]
+    if sum(t.is_alpha for t in span) > MAX_TOPIC_WORDS:
         span = token.doc[token.i : token.i + 1]
-    name = re.sub(r"\s+", " ", span.text).strip()
-    name = name if any(t.pos_ == "PROPN" for t in span) else name.lower()
-    if not name or len(name) < 3:
+    name = " ".join(span.text.split())
+    if not any(t.pos_ == "PROPN" for t in span):
+        name = name.lower()
+    if len(name) < 3:
         return None
     return Argument(Entity(entity_id("Sector", name), name, "Sector"), span.start, span.end, "topic")
+
+
+def _start_of_topic(token: Token) -> int:
+    """The first token of the words before a noun that name it together."""
+    first = token.i
+    for child in sorted((c for c in token.children if c.i < token.i), key=lambda c: -c.i):
+        named = child.dep_ in ("compound", "nmod")
+        if child.dep_ == "amod":
+            named = child.ent_type_ not in COUNTS and child.lower_ not in grammar().plain_modifiers
+        end = child.right_edge.i + 1
+        if not named or (end < first and token.doc[end].lower_ not in ("-", "–")):
+            break
+        first = child.left_edge.i
+    return first

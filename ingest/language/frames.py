@@ -442,9 +442,7 @@ def _foreign(targets: list[Argument], agent: Argument | None, context: Context) 
     if agent is None:
         return targets
     own = agent.entity.jurisdiction
-    people = next(
-        (e.demonyms for e in context.catalog.entries.values() if e.demonyms and e.entity.jurisdiction == own), ()
-    )
+    people = context.catalog.people_of.get(own, ())
     kept = [a for a in targets if not any(word in people for word in a.entity.name.split())]
     return [a for a in kept if agent.how != "guess" or not a.entity.jurisdiction or a.entity.jurisdiction != own]
 
@@ -772,7 +770,7 @@ def unnamed_state(token: Token, context: Context) -> Argument | None:
     for number in (here, here - 1):
         if number < 0:
             break
-        if number != here and "\n" in context.doc[context.sentence.index(number) : token.i].text:
+        if number != here and "\n" in context.doc[context.sentences[number].start : token.i].text:
             break
         states: dict[str, Entity] = {}
         for mention in context.in_sentence[number]:
@@ -798,7 +796,7 @@ def unnamed_state(token: Token, context: Context) -> Argument | None:
             return Argument(entity, token.i, token.i + 1, "agentless")
         if len(states) > 1:
             return None
-    only = context.only_state()
+    only = context.only_state
     return Argument(only, token.i, token.i + 1, "guess") if only else None
 
 
