@@ -17,13 +17,14 @@ from graph.ontology import Ontology, ontology
 from ingest import SURE
 from ingest import catalog as catalogs
 from ingest.catalog import Catalog
-from ingest.language import confidence, facts, frames, time
+from ingest.language import confidence, facts, frames
 from ingest.language.arguments import Argument
 from ingest.language.attribution import source_of
 from ingest.language.coreference import Context
 from ingest.language.frames import Frame, Lexicon
 from ingest.language.mentions import Names, find_mentions, parse_text
 from ingest.language.status import carried_status, combined, own_status, status_of
+from ingest.language.time import Times, is_news
 
 LONGEST = 900_000
 """Characters of an article that are read; what follows is left out."""
@@ -74,14 +75,14 @@ class Extractor:
         self.lexicon.mend(doc)
         mentions = find_mentions(doc, self.names)
         context = Context(doc, mentions, self.catalog, article.published)
-        spans = time.time_spans(doc)
+        times = Times(doc)
         claims: list[Claim] = []
         for sent in context.sentences:
             for frame in facts.find_facts(sent, context):
-                claims += self._claims(frame, sent, context, article, spans)
+                claims += self._claims(frame, sent, context, article, times)
             if self.lexicon.may_tell(sent):
                 for frame in frames.find_frames(sent, context, self.lexicon):
-                    claims += self._claims(frame, sent, context, article, spans)
+                    claims += self._claims(frame, sent, context, article, times)
         claims = [claim for claim in merged(claims) if claim.confidence >= self.min_confidence]
         counts = Counter(m.entity.id for m in mentions if m.entity is not None)
         entities: dict[str, Entity] = {m.entity.id: m.entity for m in mentions if m.entity is not None}
@@ -97,9 +98,7 @@ class Extractor:
                 entities[parent] = self.catalog.entity(parent)
         return Extraction(article, tuple(claims), dict(counts), entities)
 
-    def _claims(
-        self, frame: Frame, sent: Span, context: Context, article: Article, spans: list[Span]
-    ) -> Iterator[Claim]:
+    def _claims(self, frame: Frame, sent: Span, context: Context, article: Article, times: Times) -> Iterator[Claim]:
         relation = self.vocabulary.relations[frame.relation]
         stated = relation.standing and frame.rule not in ("verb", "passive", "role")
         status, why = (Status.REALISED, "") if stated else status_of(frame.scope)
@@ -111,7 +110,7 @@ class Extractor:
                 status, why = combined((status, why), carried)
         date = EventDate()
         if not relation.standing:
-            date = self._date(frame, status, spans, article.published)
+            date = self._date(frame, status, times, article.published)
             ahead = article.published is not None and date.start is not None and date.start > article.published
             if status is Status.REALISED and ahead:
                 status, why = Status.ANNOUNCED, f"{date} lies ahead"
@@ -145,12 +144,12 @@ class Extractor:
                     sentence_end=sent.end_char,
                 )
 
-    def _date(self, frame: Frame, status: Status, spans: list[Span], published: dt.date | None) -> EventDate:
+    def _date(self, frame: Frame, status: Status, times: Times, published: dt.date | None) -> EventDate:
         for token in (frame.trigger, frame.scope):
-            date = time.time_of(token, spans, anchor=published, future=status in FUTURE)
+            date = times.date_of(token, anchor=published, future=status in FUTURE)
             if date.start is not None:
                 return date
-        if published is not None and status is Status.REALISED and time.is_news(frame.scope):
+        if published is not None and status is Status.REALISED and is_news(frame.scope):
             return EventDate(published, Precision.PUBLISHED)
         return EventDate()
 

@@ -28,7 +28,8 @@ class Argument:
     start: int
     end: int
     how: str
-    """name, state, description, reference, belonging, maker, compound, topic; agentless or guess for a state not named."""
+    """name, state, description, reference, belonging, maker, compound, topic, place, again (named before); agentless or
+    guess for a state that is not named."""
 
 
 def resolve(token: Token, context: Context, *, role: str, alone: bool = False) -> list[Argument]:

@@ -40,24 +40,33 @@ def sentence_case(line: str, names: list[tuple[int, int]], verbs: Container[str]
     out = list(line)
     for match in WORD.finditer(line):
         start, word = match.start(), match.group()
-        if any(a <= start < b for a, b in names):
-            if capitals and len(word) > 3:
-                out[start + 1 : match.end()] = word[1:].lower()
-            continue
+        named = any(a <= start < b for a, b in names)
         if capitals:
-            lowered = word.lower() if word.lower() in verbs or _is_lower(word.lower()) else word[0] + word[1:].lower()
-        elif word.isupper() and len(word) > 1:
-            continue
-        elif word.lower() in verbs or _is_lower(word.lower()):
-            lowered = word.lower()
-        else:
-            continue
-        if len(lowered) == len(word):
-            out[start : match.end()] = lowered
+            out[start : match.end()] = _from_capitals(word, named, verbs)
+        elif not named and (len(word) == 1 or not word.isupper()) and _is_plain(word, verbs):
+            out[start : match.end()] = lowered(word)
     first = next((i for i, c in enumerate(out) if c.isalpha()), None)
     if first is not None:
         out[first] = line[first]
     return "".join(out)
+
+
+def lowered(text: str) -> str:
+    """The text in lower case, of the same length: İ, whose small form is two characters long, stays."""
+    return "".join(small if len(small := c.lower()) == 1 else c for c in text)
+
+
+def _from_capitals(word: str, named: bool, verbs: Container[str]) -> str:
+    """A word of a line in capitals: short names stay, other words keep at most their first capital."""
+    if named and len(word) <= 3:
+        return word
+    if not named and _is_plain(word, verbs):
+        return lowered(word)
+    return word[0] + lowered(word[1:])
+
+
+def _is_plain(word: str, verbs: Container[str]) -> bool:
+    return word.lower() in verbs or _is_lower(word.lower())
 
 
 def _is_lower(word: str) -> bool:
