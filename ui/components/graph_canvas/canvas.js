@@ -62,7 +62,8 @@ function theme(root) {
   const probe = element('span');
   probe.style.color = background;
   root.append(probe);
-  const [r, g, b] = getComputedStyle(probe).color.match(/[\d.]+/g).map(Number);
+  // a canvas that has left the page has no colour to read
+  const [r, g, b] = (getComputedStyle(probe).color.match(/[\d.]+/g) ?? [255, 255, 255]).map(Number);
   probe.remove();
   const dark = 0.299 * r + 0.587 * g + 0.114 * b < 128;
   return {
