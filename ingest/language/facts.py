@@ -18,26 +18,15 @@ from ingest.language.mentions import Kind, Mention
 BODIES = ("Company", "GovernmentBody", "Organization", "Country", "Place")
 BEFORE, AFTER = 9, 16
 """How many tokens before and after a name a title and its body may stand."""
-PAST = frozenset(
-    {
-        "former",
-        "formerly",
-        "previously",
-        "once",
-        "until",
-        "ex",
-        "then",
-        "late",
-        "ousted",
-        "incoming",
-        "deposed",
-        "onetime",
-        "next",
-        "future",
-        "would-be",
-    }
-)
-PREPOSITIONS = ("at", "of", "for", "with", "from", "in")
+LONGEST_TITLE = 4
+"""Words of the longest title that is looked for."""
+PREPOSITIONS = ("at", "of", "for", "with", "from")
+"""What joins a title to its body; the earlier wins."""
+SEATED = ("based", "headquartered")
+BEFORE_OWNER = ("’s", "'s", "’", "'", "Chinese", "China", "-", "based", "Beijing")
+"""What may stand between a thing and its owner, beside adjectives."""
+ENDS_BEFORE = frozenset('.;:()“”"–—')
+ENDS_AFTER = frozenset(",;)–—.:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,77 +53,91 @@ def find_facts(sent: Span, context: Context) -> Iterator[Frame]:
 
 def _titles(doc: Doc, start: int, end: int) -> list[Title]:
     """The titles between two tokens, the longest at each place, from left to right."""
-    words = grammar()
-    tables = (("FOUNDED", words.founding_titles), ("WORKS_FOR", words.working_titles), ("LEADS", words.leading_titles))
     found: list[Title] = []
     at = start
     while at < end:
-        best: Title | None = None
-        for relation, titles in tables:
-            for size in (4, 3, 2, 1):
-                if at + size > end:
-                    continue
-                text = "".join(t.text_with_ws for t in doc[at : at + size]).strip().lower()
-                if text in titles and (best is None or size > best.end - best.start):
-                    best = Title(at, at + size, relation)
-        if best is not None:
-            found.append(best)
-            at = best.end
-        else:
-            at += 1
+        title = _title_at(doc, at, end)
+        if title is not None:
+            found.append(title)
+        at = title.end if title is not None else at + 1
     return found
 
 
+def _title_at(doc: Doc, at: int, end: int) -> Title | None:
+    words = grammar()
+    tables = (("FOUNDED", words.founding_titles), ("WORKS_FOR", words.working_titles), ("LEADS", words.leading_titles))
+    for size in range(min(LONGEST_TITLE, end - at), 0, -1):
+        text = doc[at : at + size].text.strip().lower()
+        for relation, titles in tables:
+            if text in titles:
+                return Title(at, at + size, relation)
+    return None
+
+
 def _offices(person: Mention, sent: Span, context: Context) -> Iterator[Frame]:
+    """What a person is, by a title before the name, else by one after it."""
+    left = _start_before(person, sent, context.doc)
+    found = _head_of(left, person, context) or _title_before(left, person, sent, context)
+    rule = "title before"
+    if found is None:
+        found = _title_after(person, sent, context)
+        rule = "title after"
+    if found is not None:
+        yield from _fact(*found, person, context, rule)
+
+
+def _start_before(person: Mention, sent: Span, doc: Doc) -> int:
+    """Where the phrase before a name begins."""
+    left = max(sent.start, person.start - BEFORE)
+    for at in range(person.start - 1, left - 1, -1):
+        if doc[at].text in ENDS_BEFORE or doc[at].pos_ in ("VERB", "AUX") or "\n" in doc[at].text:
+            return at + 1
+    return left
+
+
+def _end_after(start: int, sent: Span, doc: Doc) -> int:
+    """Where the phrase that begins at a token after a name ends."""
+    end = min(sent.end, start + AFTER)
+    for at in range(start, end):
+        token = doc[at]
+        if token.text in ENDS_AFTER or "\n" in token.text or token.pos_ == "AUX":
+            return at
+        if token.pos_ == "VERB" and token.tag_ in ("VBD", "VBZ", "VBP"):
+            return at
+    return end
+
+
+def _title_before(left: int, person: Mention, sent: Span, context: Context) -> tuple[Title, Argument] | None:
+    """Alibaba founder Jack Ma; President Xi Jinping; its chairman, Daniel Zhang."""
     doc = context.doc
     assert person.entity is not None
-    left = max(sent.start, person.start - BEFORE)
-    for stop in range(person.start - 1, left - 1, -1):
-        if (
-            doc[stop].text in (".", ";", ":", "(", ")", "“", "”", '"', "–", "—")
-            or doc[stop].pos_ in ("VERB", "AUX")
-            or "\n" in doc[stop].text
-        ):
-            left = stop + 1
-            break
     comma = person.start > left and doc[person.start - 1].text == ","
-    bridged = _head_of(left, person, context)
-    if bridged is not None:
-        title, body = bridged
-        yield from _fact(title, person, body, context, "title before")
-        return
-    before = [
-        t
-        for t in _titles(doc, left, person.start)
-        if t.end in ((person.start - 1,) if comma else (person.start,)) or _joined(doc, t.end, person.start)
-    ]
-    if before and not _past(doc, left, before[-1].start):
-        title = before[-1]
-        body = _body_before(title, left, context) or _body_at(person.end, sent, context)
-        if body is None and not comma:
-            body = _known_office(person.entity, title, doc, context)
-        if body is not None:
-            yield from _fact(title, person, body, context, "title before")
-            return
-    if person.end < sent.end and doc[person.end].text in (",", "(", "–", "—"):
-        right = person.end + 1
-        end = min(sent.end, right + AFTER)
-        for stop in range(right, end):
-            token = doc[stop]
-            if token.text in (",", ";", ")", "–", "—", ".", ":") or "\n" in token.text or token.pos_ == "AUX":
-                end = stop
-                break
-            if token.pos_ == "VERB" and token.tag_ in ("VBD", "VBZ", "VBP"):
-                end = stop
-                break
-        after = _titles(doc, right, end)
-        if after and not _past(doc, right, after[0].start):
-            title = after[-1] if after[-1].start - after[0].end < 2 else after[0]
-            if any(doc[k].pos_ == "VERB" for k in range(right, title.start)):
-                return
-            body = _body_after(title.end, end, context, PREPOSITIONS) or _body_before(title, right, context)
-            if body is not None:
-                yield from _fact(title, person, body, context, "title after")
+    end = person.start - 1 if comma else person.start
+    titles = [t for t in _titles(doc, left, person.start) if t.end == end or _joined(doc, t.end, person.start)]
+    if not titles or _past(doc, left, titles[-1].start):
+        return None
+    title = titles[-1]
+    body = _body_before(title, left, context) or _body_at(person.end, sent, context)
+    if body is None and not comma:
+        body = _known_office(person.entity, title, context)
+    return (title, body) if body is not None else None
+
+
+def _title_after(person: Mention, sent: Span, context: Context) -> tuple[Title, Argument] | None:
+    """Jack Ma, the founder of Alibaba."""
+    doc = context.doc
+    if person.end >= sent.end or doc[person.end].text not in (",", "(", "–", "—"):
+        return None
+    start = person.end + 1
+    end = _end_after(start, sent, doc)
+    titles = _titles(doc, start, end)
+    if not titles or _past(doc, start, titles[0].start):
+        return None
+    title = titles[-1] if titles[-1].start - titles[0].end < 2 else titles[0]
+    if any(doc[at].pos_ == "VERB" for at in range(start, title.start)):
+        return None
+    body = _body_after(title.end, end, context, PREPOSITIONS) or _body_before(title, start, context)
+    return (title, body) if body is not None else None
 
 
 def _head_of(left: int, person: Mention, context: Context) -> tuple[Title, Argument] | None:
@@ -147,7 +150,7 @@ def _head_of(left: int, person: Mention, context: Context) -> tuple[Title, Argum
     titles = [t for t in _titles(doc, left, of) if t.end == of]
     if not titles or doc[of].lower_ not in ("of", "at", "for") or _past(doc, left, titles[-1].start):
         return None
-    return titles[-1], Argument(body.entity, body.start, body.end, "name")
+    return titles[-1], _named(body, body.entity)
 
 
 def _joined(doc: Doc, end: int, start: int) -> bool:
@@ -156,25 +159,23 @@ def _joined(doc: Doc, end: int, start: int) -> bool:
 
 
 def _past(doc: Doc, start: int, end: int) -> bool:
-    return any(doc[i].lower_ in PAST for i in range(max(0, start), end))
+    return any(doc[i].lower_ in grammar().not_current for i in range(max(0, start), end))
 
 
 def _body_before(title: Title, left: int, context: Context) -> Argument | None:
     """The body named before a title, in the same phrase: China's, Alibaba, Bloomberg Intelligence."""
     doc = context.doc
     for i in range(title.start - 1, left - 1, -1):
-        token = doc[i]
-        mention = context.at.get(i)
+        token, mention = doc[i], context.at.get(i)
         if mention is not None and mention.entity is not None:
-            if mention.entity.type in BODIES and mention.entity.type != "Place":
-                return Argument(mention.entity, mention.start, mention.end, "name")
-            if mention.entity.type in ("Person",):
+            if mention.entity.type == "Person":
                 return None
-            continue
-        if token.lower_ in ("its", "his", "her"):
+            if _is_body(mention.entity):
+                return _named(mention, mention.entity)
+        elif token.lower_ in ("its", "his", "her"):
             found = resolve(token, context, role="actor")
             return found[0] if found and found[0].entity.type in BODIES else None
-        if token.text == "," or (token.pos_ in ("VERB", "CCONJ", "SCONJ", "ADP", "AUX") and token.lower_ != "and"):
+        elif token.text == "," or (token.pos_ in ("VERB", "CCONJ", "SCONJ", "ADP", "AUX") and token.lower_ != "and"):
             return None
     return None
 
@@ -193,153 +194,134 @@ def _body_after(start: int, end: int, context: Context, prepositions: tuple[str,
     for i in range(start, end):
         if doc[i].lower_ not in prepositions:
             continue
-        for k in range(i + 1, min(end, i + 5)):
-            mention = context.at.get(k)
-            if mention is not None and mention.entity is not None:
-                if mention.entity.type in BODIES and (mention.entity.type != "Place") and not (doc[i].lower_ == "in"):
-                    options.setdefault(doc[i].lower_, Argument(mention.entity, mention.start, mention.end, "name"))
-                break
+        named = (context.at.get(k) for k in range(i + 1, min(end, i + 5)))
+        mention = next((m for m in named if m is not None and m.entity is not None), None)
+        if mention is not None and mention.entity is not None and _is_body(mention.entity):
+            options.setdefault(doc[i].lower_, _named(mention, mention.entity))
     return next((options[p] for p in prepositions if p in options), None)
 
 
-def _known_office(person: Entity, title: Title, doc: Doc, context: Context) -> Argument | None:
+def _is_body(entity: Entity) -> bool:
+    return entity.type in BODIES and entity.type != "Place"
+
+
+def _named(mention: Mention, entity: Entity) -> Argument:
+    return Argument(entity, mention.start, mention.end, "name")
+
+
+def _known_office(person: Entity, title: Title, context: Context) -> Argument | None:
     """The state of a person whom the catalog knows to hold the title on that day: President Xi Jinping."""
     entry = context.catalog.entries.get(person.id)
     if entry is None:
         return None
-    text = doc[title.start : title.end].text.lower()
+    text = context.doc[title.start : title.end].text.lower()
     for role in entry.roles:
         if role.title.lower() == text and role.held_on(context.published):
             return Argument(context.catalog.entity(role.of), title.start, title.end, "description")
     return None
 
 
-def _fact(title: Title, person: Mention, body: Argument, context: Context, rule: str) -> Iterator[Frame]:
+def _fact(title: Title, body: Argument, person: Mention, context: Context, rule: str) -> Iterator[Frame]:
     assert person.entity is not None
-    words, doc, catalog = grammar(), context.doc, context.catalog
+    words, doc = grammar(), context.doc
     text = doc[title.start : title.end].text
-    relation = title.relation
     if body.entity.type in ("Country", "Place") and text.lower() not in words.state_titles:
         return
-    deputy = title.start > 0 and doc[title.start - 1].lower_ in (
-        "deputy",
-        "vice",
-        "assistant",
-        "associate",
-        "managing",
-        "research",
-    )
-    if (
-        relation == "WORKS_FOR"
-        and body.entity.type == "GovernmentBody"
-        and text.lower() in words.heading_titles
-        and not deputy
-    ):
-        relation = "LEADS"
-    if body.how == "reference" and _held_elsewhere(person.entity, body.entity, catalog):
+    if body.how == "reference" and _held_elsewhere(person.entity, body.entity, context.catalog):
         return
-    actor = Argument(person.entity, person.start, person.end, "name")
+    relation = title.relation
+    deputy = title.start > 0 and doc[title.start - 1].lower_ in words.deputy_words
+    heads = body.entity.type == "GovernmentBody" and text.lower() in words.heading_titles and not deputy
+    if relation == "WORKS_FOR" and heads:
+        relation = "LEADS"
     token = doc[title.end - 1]
-    yield Frame(relation, token, (actor,), (body,), rule, text, token)
+    yield Frame(relation, token, (_named(person, person.entity),), (body,), rule, text, token)
 
 
 def _held_elsewhere(person: Entity, body: Entity, catalog: Catalog) -> bool:
-    """Whether the catalog knows the offices of a person, and none at this body: its founder is not of the last named firm."""
+    """Whether the catalog knows the offices of a person, and none at this body: "its" then means another firm."""
     entry = catalog.entries.get(person.id)
     return entry is not None and bool(entry.roles) and all(role.of != body.id for role in entry.roles)
 
 
 def _owners(owned: Mention, sent: Span, context: Context) -> Iterator[Frame]:
-    """TikTok owner ByteDance; ByteDance, the owner of TikTok; ByteDance-owned TikTok; TikTok, owned by ByteDance."""
-    doc = context.doc
-    assert owned.entity is not None
-    i = owned.end
-    while (
-        i < sent.end
-        and (doc[i].text in ("’s", "'s", "’", "'", "Chinese", "China", "-", "based", "Beijing") or doc[i].pos_ == "ADJ")
-        and i - owned.end < 5
-    ):
-        i += 1
-    if i < sent.end and doc[i].lower_ in ("owner", "parent", "operator"):
-        k = i + 1
-        while k < sent.end and doc[k].lower_ in ("company", "firm", ",") and k - i < 4:
-            k += 1
-        owner = context.at.get(k)
-        if (
-            owner is not None
-            and owner.start == k
-            and owner.entity is not None
-            and owner.entity.type == "Company"
-            and owner.entity.id != owned.entity.id
-        ):
-            yield _owning(owner, owned, doc[i])
-            return
-    if owned.start - sent.start >= 3 and doc[owned.start - 1].lower_ == "owned" and doc[owned.start - 2].text == "-":
-        owner = context.at.get(owned.start - 3)
-        if (
-            owner is not None
-            and owner.entity is not None
-            and owner.entity.id != owned.entity.id
-            and owner.kind is not Kind.DEMONYM
-        ):
-            yield _owning(owner, owned, doc[owned.start - 1])
-    if (
-        owned.start - sent.start >= 3
-        and doc[owned.start - 1].lower_ == "of"
-        and doc[owned.start - 2].lower_ in ("owner", "parent")
-    ):
-        noun = doc[owned.start - 2]
-        k = noun.i - 1
-        while k > sent.start and (doc[k].pos_ in ("DET", "ADJ", "PUNCT", "PROPN") and k not in context.at):
-            k -= 1
-        owner = context.at.get(k)
-        if (
-            owner is not None
-            and owner.entity is not None
-            and owner.entity.type == "Company"
-            and noun.dep_ in ("appos", "attr")
-        ):
-            yield _owning(owner, owned, noun)
+    """TikTok owner ByteDance; ByteDance-owned TikTok; ByteDance, the owner of TikTok."""
+    after = _owner_after(owned, sent, context)
+    if after is not None:
+        yield _owning(*after, owned)
+        return
+    for found in (_owner_by_participle(owned, sent, context), _owner_of(owned, sent, context)):
+        if found is not None:
+            yield _owning(*found, owned)
 
 
-def _owning(owner: Mention, owned: Mention, word: Token) -> Frame:
+def _owner_after(owned: Mention, sent: Span, context: Context) -> tuple[Mention, Token] | None:
+    """TikTok owner ByteDance; TikTok's Chinese parent company, ByteDance."""
+    doc, words = context.doc, grammar()
+    at = owned.end
+    while at < sent.end and at - owned.end < 5 and (doc[at].text in BEFORE_OWNER or doc[at].pos_ == "ADJ"):
+        at += 1
+    if at >= sent.end or doc[at].lower_ not in words.owning_nouns:
+        return None
+    noun, at = doc[at], at + 1
+    while at < sent.end and at - noun.i < 4 and doc[at].lower_ in ("company", "firm", ","):
+        at += 1
+    owner = _firm_at(at, context)
+    if owner is None or owner.start != at or owner.entity == owned.entity:
+        return None
+    return owner, noun
+
+
+def _owner_by_participle(owned: Mention, sent: Span, context: Context) -> tuple[Mention, Token] | None:
+    """ByteDance-owned TikTok."""
+    doc, at = context.doc, owned.start
+    if at - sent.start < 3 or doc[at - 1].lower_ != "owned" or doc[at - 2].text != "-":
+        return None
+    owner = context.at.get(at - 3)
+    if owner is None or owner.entity in (None, owned.entity) or owner.kind is Kind.DEMONYM:
+        return None
+    return owner, doc[at - 1]
+
+
+def _owner_of(owned: Mention, sent: Span, context: Context) -> tuple[Mention, Token] | None:
+    """ByteDance, the owner of TikTok; ByteDance is the parent of TikTok."""
+    doc, at = context.doc, owned.start
+    if at - sent.start < 3 or doc[at - 1].lower_ != "of" or doc[at - 2].lower_ not in ("owner", "parent"):
+        return None
+    noun = doc[at - 2]
+    at = noun.i - 1
+    while at > sent.start and doc[at].pos_ in ("DET", "ADJ", "PUNCT", "PROPN") and at not in context.at:
+        at -= 1
+    owner = _firm_at(at, context)
+    return (owner, noun) if owner is not None and noun.dep_ in ("appos", "attr") else None
+
+
+def _firm_at(at: int, context: Context) -> Mention | None:
+    mention = context.at.get(at)
+    return mention if mention is not None and mention.entity and mention.entity.type == "Company" else None
+
+
+def _owning(owner: Mention, word: Token, owned: Mention) -> Frame:
     assert owner.entity is not None and owned.entity is not None
-    return Frame(
-        "OWNS",
-        word,
-        (Argument(owner.entity, owner.start, owner.end, "name"),),
-        (Argument(owned.entity, owned.start, owned.end, "name"),),
-        "owner",
-        word.text,
-        word,
-    )
+    ends = (_named(owner, owner.entity),), (_named(owned, owned.entity),)
+    return Frame("OWNS", word, *ends, "owner", word.text, word)
 
 
 def _seat(firm: Mention, sent: Span, context: Context) -> Iterator[Frame]:
-    """Hangzhou-based DeepSeek; DeepSeek, which is based in Hangzhou."""
+    """Hangzhou-based DeepSeek; Shenzhen-headquartered drone maker DJI."""
     doc = context.doc
     assert firm.entity is not None
-    k = firm.start - 1
-    while (
-        k > sent.start
-        and doc[k].pos_ in ("ADJ", "NOUN", "PROPN")
-        and k not in context.at
-        and doc[k].lower_ not in ("based", "headquartered")
-        and firm.start - k < 5
-    ):
-        k -= 1
-    if k - 2 >= sent.start and doc[k].lower_ in ("based", "headquartered") and doc[k - 1].text in ("-", "‑"):
-        place = context.at.get(k - 2)
-        if place is not None and place.entity is not None and place.entity.type in ("Place", "Country"):
-            yield Frame(
-                "BASED_IN",
-                doc[k],
-                (Argument(firm.entity, firm.start, firm.end, "name"),),
-                (Argument(place_of(place, doc), place.start, place.end, "name"),),
-                "seat",
-                doc[k - 1 : k + 1].text,
-                doc[k],
-            )
+    at = firm.start - 1
+    while at > sent.start and firm.start - at < 5 and at not in context.at:
+        if doc[at].pos_ not in ("ADJ", "NOUN", "PROPN") or doc[at].lower_ in SEATED:
+            break
+        at -= 1
+    if at - 2 < sent.start or doc[at].lower_ not in SEATED or doc[at - 1].text not in ("-", "‑"):
+        return
+    place = context.at.get(at - 2)
+    if place is not None and place.entity is not None and place.entity.type in ("Place", "Country"):
+        ends = (_named(firm, firm.entity),), (_named(place, place_of(place, doc)),)
+        yield Frame("BASED_IN", doc[at], *ends, "seat", doc[at - 1 : at + 1].text, doc[at])
 
 
 def place_of(mention: Mention, doc: Doc) -> Entity:

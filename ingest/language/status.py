@@ -36,135 +36,122 @@ CLIMB = frozenset(
     }
 )
 """The arcs up which a scope is looked for."""
-MEETINGS = frozenset(
-    [
-        "meeting",
-        "talk",
-        "summit",
-        "visit",
-        "trip",
-        "symposium",
-        "call",
-        "dialogue",
-        "endorsement",
-        "support",
-        "approval",
-    ]
-)
-NOBODY = frozenset({"no", "neither"})
+HIGHEST = 8
+"""How many heads up."""
+CLAUSAL = frozenset({"xcomp", "ccomp", "acl", "advcl", "pcomp", "pobj", "dobj", "acomp", "oprd", "attr", "prep"})
+"""The arcs by which a word governs an act."""
+MODIFIERS = ("amod", "compound", "nmod")
+SUBJECTS = ("nsubj", "nsubjpass")
 STRENGTH = {Status.REALISED: 0, Status.ANNOUNCED: 1, Status.POTENTIAL: 2, Status.DENIED: 3}
 
 
-def status_of(trigger: Token) -> tuple[Status, str]:
+Scope = tuple[Status, str]
+"""A status and the word that decides it."""
+
+
+def status_of(trigger: Token) -> Scope:
     """The status of the act that `trigger` tells, and the word that decides it ("" for realised)."""
-    words = grammar()
-    if (
-        _is_bare_nominal(trigger)
-        and any(c.dep_ == "poss" for c in trigger.children)
-        and trigger.lemma_.lower() not in MEETINGS
-    ):
-        # Beijing's tariffs on barley are there, whoever presses for what about them
-        own = _own(trigger, verbal=False)
-        return max(own, key=lambda f: STRENGTH[f[0]]) if own else (Status.REALISED, "")
-    found: list[tuple[Status, str]] = []
+    if _is_there(trigger):
+        return _strongest(_own(trigger, verbal=False))
+    found: list[Scope] = []
     if trigger.sent.text.rstrip().endswith("?"):
         found.append((Status.POTENTIAL, "?"))
     token = trigger
-    verbal = trigger.pos_ in ("VERB", "AUX")
-    for _ in range(8):
+    for _ in range(HIGHEST):
         if any(c.dep_ == "mark" and c.lower_ in ("whether", "if", "unless") for c in token.children):
             found.append((Status.POTENTIAL, "whether"))
             break
-        found += _own(token, verbal=verbal or token.pos_ in ("VERB", "AUX"))
+        found += _own(token, verbal=_is_verb(token))
         head = token.head
         if head == token or token.dep_ not in CLIMB:
             break
-        if head.lower_ == "short" or (token.dep_ in ("pcomp", "pobj") and head.lower_ == "without"):
-            found.append((Status.DENIED, head.text))
-        if (
-            head.lemma_ == "have"
-            and token.dep_ == "xcomp"
-            and any(c.lower_ == "yet" for c in (*head.children, *token.children))
-        ):
-            found.append((Status.DENIED, "yet"))
-        if token.dep_ in ("nsubj", "nsubjpass") and any(
-            c.dep_ in ("acomp", "attr") and c.lemma_.lower() in words.potential_governors for c in head.children
-        ):
-            found.append((Status.POTENTIAL, head.text))
-        if (
-            token.dep_ in ("ccomp", "parataxis")
-            and token.i < head.i
-            and head.lemma_.lower() not in words.denying_governors
-        ):
+        found += _around(token, head)
+        if _is_told_apart(token, head):
             break
-        if token.dep_ == "relcl" or (token.dep_ in ("nsubj", "nsubjpass", "csubj") and token.pos_ in ("VERB", "AUX")):
-            break
-        if token.dep_ == "advcl":
-            if any(c.dep_ == "mark" and c.lower_ in ("if", "unless", "whether") for c in token.children):
-                found.append((Status.POTENTIAL, "if"))
-            elif not any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children):
+        if token.dep_ == "conj":
+            if any(c.dep_ == "cc" and c.lower_ in ("or", "nor") for c in head.children):
+                found += [f for f in _own(head, verbal=True) if f[0] is Status.DENIED]
+            if token.pos_ != head.pos_ or any(c.dep_ in SUBJECTS for c in token.children):
                 break
-        if token.dep_ == "conj" and any(c.dep_ == "cc" and c.lower_ in ("or", "nor") for c in head.children):
-            found += [f for f in _own(head, verbal=True) if f[0] is Status.DENIED]
-        if token.dep_ == "conj" and (token.pos_ != head.pos_ or _has_own_subject(token)):
-            if not _shares_modal(token, head):
-                break
-            found += [f for f in _own(head, verbal=head.pos_ in ("VERB", "AUX")) if f[0] is not Status.DENIED]
+        found += _governing(trigger, token, head)
+        if _reaches_no_further(trigger, token, head):
             break
-        lemma = head.lemma_.lower()
-        clausal = token.dep_ in (
-            "xcomp",
-            "ccomp",
-            "acl",
-            "advcl",
-            "pcomp",
-            "pobj",
-            "dobj",
-            "acomp",
-            "oprd",
-            "attr",
-            "prep",
-        )
-        if clausal and lemma in words.denying_governors and not _lifts(token, head):
-            found.append((Status.DENIED, head.text))
-        elif clausal and lemma in words.announced_governors and lemma not in ("order", "plan", "call"):
-            if _is_bare_nominal(trigger) and lemma in ("announce", "approve", "order", "agree"):
-                pass  # announcing curbs is what imposing them looks like in the news
-            elif token.dep_ in ("xcomp", "ccomp", "acl", "pobj", "pcomp", "prep"):
-                found.append((Status.ANNOUNCED, head.text))
-        elif (
-            clausal
-            and lemma in words.potential_governors
-            and not (lemma in words.speech_verbs and token.dep_ == "ccomp")
-        ):
-            governed = token.dep_ in ("xcomp", "ccomp", "acl", "advcl", "acomp", "oprd") or (
-                token.dep_ == "prep" and head.pos_ != "ADP"
-            )
-            if governed or _is_bare_nominal(trigger):
-                found.append((Status.POTENTIAL, head.text))
-        if token.dep_ == "compound" and lemma in words.potential_governors:
-            found.append((Status.POTENTIAL, head.text))
-        if token.dep_ == "ccomp" and lemma in words.speech_verbs:
-            break
-        if token.dep_ in ("pobj", "prep") and head.pos_ in ("VERB", "AUX") and not _is_bare_nominal(trigger):
-            break
-        if token.dep_ == "advcl" and head.pos_ in ("VERB", "AUX"):
-            break
-        verbal = False
         token = head
-    if not found:
-        return Status.REALISED, ""
+    return _weighed(found)
+
+
+def _weighed(found: list[Scope]) -> Scope:
+    """One status of all scopes: an even number of denials is none, a denial under may or if is open."""
     denials = [f for f in found if f[0] is Status.DENIED]
     others = [f for f in found if f[0] is not Status.DENIED]
     if len(denials) % 2:
-        uncertain = [f for f in others if f[1].lower() in ("may", "might", "could", "if", "?")]
-        return uncertain[0] if uncertain else denials[0]
-    if denials and not others:
-        return Status.REALISED, ""
-    return max(others, key=lambda f: STRENGTH[f[0]])
+        return next((f for f in others if f[1].lower() in ("may", "might", "could", "if", "?")), denials[0])
+    return _strongest(others) if not denials or others else (Status.REALISED, "")
 
 
-def carried_status(carrier: Token) -> tuple[Status, str] | None:
+def _strongest(found: list[Scope]) -> Scope:
+    return max(found, key=lambda f: STRENGTH[f[0]], default=(Status.REALISED, ""))
+
+
+def _is_there(trigger: Token) -> bool:
+    """Beijing's tariffs on barley are there, whoever presses for what about them."""
+    owned = _is_noun(trigger) and any(c.dep_ == "poss" for c in trigger.children)
+    return owned and trigger.lemma_.lower() not in grammar().meetings
+
+
+def _around(token: Token, head: Token) -> list[Scope]:
+    """What stands beside an arc: short of, without, has yet to, its ban is likely."""
+    found: list[Scope] = []
+    if head.lower_ == "short" or (token.dep_ in ("pcomp", "pobj") and head.lower_ == "without"):
+        found.append((Status.DENIED, head.text))
+    yet = any(c.lower_ == "yet" for c in (*head.children, *token.children))
+    if head.lemma_ == "have" and token.dep_ == "xcomp" and yet:
+        found.append((Status.DENIED, "yet"))
+    open_ = grammar().potential_governors
+    said = any(c.dep_ in ("acomp", "attr") and c.lemma_.lower() in open_ for c in head.children)
+    if token.dep_ in SUBJECTS and said:
+        found.append((Status.POTENTIAL, head.text))
+    return found
+
+
+def _is_told_apart(token: Token, head: Token) -> bool:
+    """Whether nothing above an arc says anything of what is below it."""
+    if token.dep_ in ("ccomp", "parataxis"):
+        return token.i < head.i and head.lemma_.lower() not in grammar().denying_governors
+    if token.dep_ == "advcl":
+        return not _has_to(token)
+    return token.dep_ == "relcl" or (token.dep_ in (*SUBJECTS, "csubj") and _is_verb(token))
+
+
+def _governing(trigger: Token, token: Token, head: Token) -> list[Scope]:
+    """What the governor of an act says of it: refuses to, agreed to, plans to, a plan for."""
+    words, lemma, clausal = grammar(), head.lemma_.lower(), token.dep_ in CLAUSAL
+    found: list[Scope] = []
+    if clausal and lemma in words.denying_governors and not _lifts(token, head):
+        found.append((Status.DENIED, head.text))
+    elif clausal and lemma in words.announced_governors and lemma not in ("order", "plan", "call"):
+        done = _is_noun(trigger) and lemma in words.enacting_verbs
+        if not done and token.dep_ in ("xcomp", "ccomp", "acl", "pobj", "pcomp", "prep"):
+            found.append((Status.ANNOUNCED, head.text))
+    elif clausal and lemma in words.potential_governors and not (lemma in words.speech_verbs and token.dep_ == "ccomp"):
+        governed = token.dep_ in ("xcomp", "ccomp", "acl", "advcl", "acomp", "oprd")
+        if governed or (token.dep_ == "prep" and head.pos_ != "ADP") or _is_noun(trigger):
+            found.append((Status.POTENTIAL, head.text))
+    if token.dep_ == "compound" and lemma in words.potential_governors:
+        found.append((Status.POTENTIAL, head.text))
+    return found
+
+
+def _reaches_no_further(trigger: Token, token: Token, head: Token) -> bool:
+    """Whether what stands above a governor says nothing of the act."""
+    if token.dep_ == "ccomp":
+        return head.lemma_.lower() in grammar().speech_verbs
+    if token.dep_ in ("pobj", "prep"):
+        return _is_verb(head) and not _is_noun(trigger)
+    return token.dep_ == "advcl" and _is_verb(head)
+
+
+def carried_status(carrier: Token) -> Scope | None:
     """What a light verb itself says of the act it carries: considers a ban, announces curbs."""
     words = grammar()
     lemma = carrier.lemma_.lower()
@@ -175,104 +162,113 @@ def carried_status(carrier: Token) -> tuple[Status, str] | None:
     return None
 
 
-def own_status(noun: Token) -> tuple[Status, str]:
+def own_status(noun: Token) -> Scope:
     """What the adjectives of a noun of action say, whoever carries it: draft rules, possible curbs."""
-    found = [f for f in _own(noun, verbal=False) if f[0] is not Status.DENIED]
-    return max(found, key=lambda f: STRENGTH[f[0]]) if found else (Status.REALISED, "")
+    return _strongest([f for f in _own(noun, verbal=False) if f[0] is not Status.DENIED])
 
 
-def combined(first: tuple[Status, str], second: tuple[Status, str]) -> tuple[Status, str]:
+def combined(first: Scope, second: Scope) -> Scope:
     """The weaker of two statuses; a denial of either denies."""
     return max(first, second, key=lambda f: STRENGTH[f[0]])
 
 
-def _own(token: Token, *, verbal: bool) -> list[tuple[Status, str]]:
+def _own(token: Token, *, verbal: bool) -> list[Scope]:
     """What the token's own auxiliaries, adverbs and adjectives say."""
-    words = grammar()
-    found: list[tuple[Status, str]] = []
-    modal = False
+    found: list[Scope] = []
+    auxiliary = False
     for child in token.children:
-        lower, lemma = child.lower_, child.lemma_.lower()
-        if child.dep_ in ("aux", "auxpass"):
-            if lower == "would" and _reported_future(token):
-                found.append((Status.ANNOUNCED, child.text))
-                modal = True
-            elif lower in words.modals:
-                found.append((Status.POTENTIAL, child.text))
-                modal = True
-            elif lower in words.future:
-                found.append((Status.ANNOUNCED, child.text))
-                modal = True
-        following = child.doc[child.i + 1].lower_ if child.i + 1 < len(child.doc) else ""
-        if lower in ("not", "n't", "n’t") and following in ("only", "just", "merely", "least"):
+        if (status := _of_auxiliary(child, token)) is not None:
+            found.append((status, child.text))
+            auxiliary = True
+        if _says_not_only(child):
             continue
-        if lower == "longer" and any(g.lower_ == "no" for g in child.children):
+        if child.lower_ == "longer" and any(g.lower_ == "no" for g in child.children):
             found.append((Status.DENIED, "no longer"))
-        if child.dep_ == "neg" or (child.dep_ in ("advmod", "det", "preconj", "cc") and lower in words.negations):
-            found.append((Status.DENIED, child.text))
-        elif child.dep_ == "advmod" and lower in words.hedging_adverbs:
-            found.append((Status.POTENTIAL, child.text))
-        elif (
-            child.dep_ in ("amod", "compound", "nmod")
-            and not verbal
-            and lower in ("draft", "upcoming", "forthcoming", "planned", "scheduled")
-        ):
-            found.append((Status.ANNOUNCED, child.text))
-        elif (
-            (child.dep_ in ("amod", "compound", "nmod") and not verbal and lemma in words.potential_governors)
-            or (
-                child.dep_ in ("relcl", "acl")
-                and not verbal
-                and lemma in ("plan", "schedule", "expect", "propose", "slate", "threaten")
-            )
-            or (child.dep_ == "amod" and not verbal and lower in words.potential_governors)
-        ):
-            found.append((Status.POTENTIAL, child.text))
-        elif (
-            verbal and child.dep_ in ("nsubj", "nsubjpass", "dobj") and any(g.lower_ in NOBODY for g in child.children)
-        ):
-            found.append((Status.DENIED, "no"))
-    if (
-        verbal
-        and not modal
-        and token.tag_ == "VB"
-        and any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children)
-    ):
-        if token.dep_ == "ROOT" or (token.dep_ == "ccomp" and token.head.lemma_.lower() in words.speech_verbs):
-            found.append((Status.ANNOUNCED, "to"))
-        elif token.dep_ in ("relcl", "acl"):
-            headline = token.head.dep_ == "ROOT" and token.head.pos_ == "PROPN"
-            found.append((Status.ANNOUNCED if headline else Status.POTENTIAL, "to"))
+        scope = _of_word(child) or (_of_argument(child) if verbal else _of_modifier(child))
+        if scope is not None:
+            found.append(scope)
+    if verbal and not auxiliary and token.tag_ == "VB" and _has_to(token):
+        found += _of_infinitive(token)
     return found
+
+
+def _of_auxiliary(child: Token, verb: Token) -> Status | None:
+    if child.dep_ not in ("aux", "auxpass"):
+        return None
+    if child.lower_ == "would" and _reported_future(verb):
+        return Status.ANNOUNCED
+    if child.lower_ in grammar().modals:
+        return Status.POTENTIAL
+    return Status.ANNOUNCED if child.lower_ in grammar().future else None
+
+
+def _says_not_only(child: Token) -> bool:
+    if child.lower_ not in ("not", "n't", "n’t") or child.i + 1 >= len(child.doc):
+        return False
+    return child.doc[child.i + 1].lower_ in ("only", "just", "merely", "least")
+
+
+def _of_word(child: Token) -> Scope | None:
+    """What a negation or a hedging adverb says."""
+    words, lower = grammar(), child.lower_
+    negates = child.dep_ in ("advmod", "det", "preconj", "cc") and lower in words.negations
+    if child.dep_ == "neg" or negates:
+        return Status.DENIED, child.text
+    if child.dep_ == "advmod" and lower in words.hedging_adverbs:
+        return Status.POTENTIAL, child.text
+    return None
+
+
+def _of_modifier(child: Token) -> Scope | None:
+    """What an adjective, a noun before it or a clause says of a noun of action."""
+    words, lemma = grammar(), child.lemma_.lower()
+    if child.dep_ in MODIFIERS:
+        if child.lower_ in words.announced_adjectives:
+            return Status.ANNOUNCED, child.text
+        if lemma in words.potential_governors or (child.dep_ == "amod" and child.lower_ in words.potential_governors):
+            return Status.POTENTIAL, child.text
+    if child.dep_ in ("relcl", "acl") and lemma in words.potential_participles:
+        return Status.POTENTIAL, child.text
+    return None
+
+
+def _of_argument(child: Token) -> Scope | None:
+    """No bank was fined."""
+    nobody = child.dep_ in (*SUBJECTS, "dobj") and any(g.lower_ in ("no", "neither") for g in child.children)
+    return (Status.DENIED, "no") if nobody else None
+
+
+def _of_infinitive(verb: Token) -> list[Scope]:
+    """EU to probe Temu is announced, a bill to ban TikTok leaves it open."""
+    reported = verb.dep_ == "ccomp" and verb.head.lemma_.lower() in grammar().speech_verbs
+    if verb.dep_ == "ROOT" or reported:
+        return [(Status.ANNOUNCED, "to")]
+    if verb.dep_ in ("relcl", "acl"):
+        headline = verb.head.dep_ == "ROOT" and verb.head.pos_ == "PROPN"
+        return [(Status.ANNOUNCED if headline else Status.POTENTIAL, "to")]
+    return []
 
 
 def _reported_future(verb: Token) -> bool:
     """Said it would is what said we will becomes in a report: the subject tells its own decision."""
     says = verb.head
-    if (
-        verb.dep_ != "ccomp"
-        or says.lemma_.lower() not in ("say", "announce", "confirm", "pledge", "vow", "promise")
-        or says.tag_ not in ("VBD", "VBN")
-    ):
-        return False
+    tells = says.lemma_.lower() in grammar().deciding_verbs and says.tag_ in ("VBD", "VBN")
     own = next((c for c in verb.children if c.dep_ == "nsubj"), None)
-    return own is not None and own.lower_ in ("it", "they", "he", "she", "we")
+    return verb.dep_ == "ccomp" and tells and own is not None and own.lower_ in ("it", "they", "he", "she", "we")
 
 
-def _is_bare_nominal(trigger: Token) -> bool:
-    return trigger.pos_ in ("NOUN", "PROPN")
+def _has_to(verb: Token) -> bool:
+    return any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
+
+
+def _is_verb(token: Token) -> bool:
+    return token.pos_ in ("VERB", "AUX")
+
+
+def _is_noun(token: Token) -> bool:
+    return token.pos_ in ("NOUN", "PROPN")
 
 
 def _lifts(token: Token, head: Token) -> bool:
     """Whether the governor acts on the act as a thing, which the frames read as its lifting."""
     return token.dep_ == "dobj" and head.lemma_.lower() in grammar().lifting_verbs
-
-
-def _has_own_subject(token: Token) -> bool:
-    return any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children)
-
-
-def _shares_modal(token: Token, head: Token) -> bool:
-    """Will ban A and fine B: the second verb stands under the modal of the first."""
-    own = any(c.dep_ == "aux" for c in token.children)
-    return token.pos_ == head.pos_ == "VERB" and not own and token.tag_ == "VB" and not _has_own_subject(token)
