@@ -2,11 +2,11 @@
 
 Usage: fit_confidence.py GOLD.jsonl [MORE.jsonl ...]    (needs the extra train)
 
-Each line of a file: {"id", "published", "title", "text", "complete", "triples": [{"subject", "relation", "object", "modality"}]}
-as training/README.md describes; only items that list every triple they state ("complete") are used. The figures printed are
-for the first file, out of fold.
+Each line of a file is an item as training/README.md describes; only those that list every triple ("complete")
+are used. The figures printed are for the first file, out of fold.
 
-A claim counts as right when an annotated triple has its actor, relation and target and does not contradict a claim of fact.
+A claim counts as right when an annotated triple has its actor, relation and target and does not contradict that it is a
+fact.
 """
 
 import datetime as dt
@@ -70,9 +70,7 @@ def main() -> None:
     print(f"{len(y)} claims, {y.mean():.3f} right; out of fold:")
     for threshold in (0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85):
         kept = folds >= threshold
-        print(
-            f"  at {threshold:.2f}: precision {y[kept].mean():.3f}, keeps {y[kept].sum() / y.sum():.3f} of what is right"
-        )
+        print(f"  at {threshold:.2f}: precision {y[kept].mean():.3f}, keeps {y[kept].sum() / y.sum():.3f} of the right")
     bins = np.clip((folds * 10).astype(int), 0, 9)
     error = sum(abs(folds[bins == b].mean() - y[bins == b].mean()) * (bins == b).mean() for b in set(bins))
     print(f"  expected calibration error {error:.3f}")

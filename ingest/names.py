@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 # expressions for one actor that share no word
 SAME = {
-    "china": "beijing|chinese|prc|people s republic of china|chinese government|communist party|ccp|chinese authorities",
+    "china": "beijing|chinese|prc|people s republic of china|chinese government|communist party|ccp|"
+    "chinese authorities",
     "united states": "us|usa|u s|washington|united states of america|us government|american|biden administration|"
     "trump administration|white house|united states government",
     "united kingdom": "uk|britain|british|london|uk government|great britain",

@@ -80,9 +80,8 @@ class Extractor:
         for sent in context.sentences:
             for frame in facts.find_facts(sent, context):
                 claims += self._claims(frame, sent, context, article, times)
-            if self.lexicon.may_tell(sent):
-                for frame in frames.find_frames(sent, context, self.lexicon):
-                    claims += self._claims(frame, sent, context, article, times)
+            for frame in frames.find_frames(sent, context, self.lexicon):
+                claims += self._claims(frame, sent, context, article, times)
         claims = [claim for claim in merged(claims) if claim.confidence >= self.min_confidence]
         counts = Counter(m.entity.id for m in mentions if m.entity is not None)
         entities: dict[str, Entity] = {m.entity.id: m.entity for m in mentions if m.entity is not None}
@@ -149,6 +148,12 @@ class Extractor:
             date = times.date_of(token, anchor=published, future=status in FUTURE)
             if date.start is not None:
                 return date
+        if is_news(frame.scope):
+            fronted = times.fronted(frame.scope, anchor=published)
+            if fronted.start is not None:
+                return fronted
+        if times.tells_of_old(frame.scope, anchor=published):
+            return EventDate()
         if published is not None and status is Status.REALISED and is_news(frame.scope):
             return EventDate(published, Precision.PUBLISHED)
         return EventDate()
@@ -157,16 +162,24 @@ class Extractor:
         relation = self.vocabulary.relations[frame.relation]
         if relation.actors and actor.entity.type not in relation.actors:
             return False
-        if actor.entity.type in ("Sector", "MarketIndex", "Place") and not actor.entity.state:
-            if not relation.no_target and not relation.actors:
-                return False
-        if relation.state_act and actor.how == "reference" and not actor.entity.state:
+        inert = actor.entity.type in ("Sector", "MarketIndex", "Place") and not actor.entity.state
+        if inert and not relation.no_target and not relation.actors:
+            return False
+        supports = relation.score is not None and relation.score > 0 and not relation.symmetric
+        if (relation.state_act or supports) and actor.how in ("reference", "pronoun") and not actor.entity.state:
+            return False
+        if relation.score is not None and target is not None and _is_home(actor.entity, target.entity):
             return False
         if target is None or not relation.targets:
             return True
         if target.how == "topic" and relation.targets & PEOPLE:
             return False
         return target.entity.type in relation.targets
+
+
+def _is_home(actor: Entity, target: Entity) -> bool:
+    """Whether a body or a person would act on the country that it acts for."""
+    return target.type == "Country" and actor.state and actor.jurisdiction == target.jurisdiction
 
 
 @Language.component("sentences_end_at_lines", assigns=["token.is_sent_start"])
@@ -190,10 +203,10 @@ def _quote(frame: Frame, actor: Argument, target: Argument | None, sent: Span) -
 
 
 def merged(claims: list[Claim]) -> list[Claim]:
-    """The claims of one article, each act once for each status, date and amount: the surest of those that say the same.
+    """The claims of one article, each act once by status, date and amount: the surest of those that say the same.
 
-    What is told without a date is the act that is told with one; a noun that names an act again ("the meeting", after "may
-    meet") does not say that it happened.
+    What is told without a date is the act that is told with one; a noun that names an act again ("the meeting", after
+    "may meet") does not say that it happened.
     """
     kept: dict[tuple[object, ...], Claim] = {}
     for claim in claims:

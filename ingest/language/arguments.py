@@ -187,7 +187,7 @@ def _of_unnamed_state(token: Token, context: Context, role: str) -> list[Argumen
 def _of_reference(token: Token, context: Context, role: str) -> list[Argument]:
     """Whom a pronoun or a description stands for."""
     found = antecedent(token, context)
-    return [_argument(found[0], token, "reference")] if found else []
+    return [_argument(found[0], token, "pronoun" if token.pos_ == "PRON" else "reference")] if found else []
 
 
 def _of_container(token: Token, context: Context, role: str) -> list[Argument]:

@@ -88,10 +88,9 @@ def antecedent(token: Token, context: Context) -> tuple[Entity, str] | None:
 
 
 def _only_body(token: Token, lemma: str, context: Context) -> tuple[Entity, str] | None:
-    """The one body named shortly before that a noun can mean; None where several can."""
-    here = context.sentence[token.i]
+    """The one body named before that a noun can mean; None where several can."""
     near: dict[str, Entity] = {}
-    for number in range(max(0, here - REACH), here + 1):
+    for number in range(context.sentence[token.i] + 1):
         for mention in context.in_sentence[number]:
             entity = mention.entity
             if entity is None or entity.type != "GovernmentBody" or mention.end > token.i:
@@ -150,7 +149,7 @@ def _latest(token: Token, context: Context, types: frozenset[str]) -> tuple[Enti
 def _is_own_subject(mention: Mention, token: Token, context: Context) -> bool:
     """Whether a mention is the subject of the verb that the pronoun is the object of: it lets it sell."""
     verb = token.head
-    if token.dep_ == "nsubj" and verb.dep_ == "ccomp" and verb.head.lemma_.lower() in grammar().object_control:
+    if token.dep_ == "nsubj" and verb.dep_ == "ccomp" and verb.head.lemma_.lower() in grammar().letting_verbs:
         verb = verb.head
     elif token.dep_ not in ("dobj", "dative"):
         return False

@@ -227,7 +227,7 @@ def _fact(title: Title, body: Argument, person: Mention, context: Context, rule:
     text = doc[title.start : title.end].text
     if body.entity.type in ("Country", "Place") and text.lower() not in words.state_titles:
         return
-    if body.how == "reference" and _held_elsewhere(person.entity, body.entity, context.catalog):
+    if body.how in ("reference", "pronoun") and _held_elsewhere(person.entity, body.entity, context.catalog):
         return
     relation = title.relation
     deputy = title.start > 0 and doc[title.start - 1].lower_ in words.deputy_words

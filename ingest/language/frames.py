@@ -33,52 +33,10 @@ PARTS = (
     "npadvmod",
 )
 NUMERIC = frozenset({"PERCENT", "MONEY", "CARDINAL", "QUANTITY"})
-
-
-CURRENCIES = frozenset(["yuan", "renminbi", "dollar", "dollars", "euro", "euros", "pound", "pounds", "yen", "won"])
-ROLES = frozenset(["supplier", "rival", "competitor", "partner", "critic", "challenger", "investor"])
-"""Nouns for what an actor is to another, beside those of the standing relations."""
-AGREEING = frozenset(
-    [
-        "sign",
-        "reach",
-        "strike",
-        "conclude",
-        "seal",
-        "make",
-        "announce",
-        "clinch",
-        "ink",
-        "close",
-        "finalise",
-        "finalize",
-        "negotiate",
-        "hammer",
-    ]
-)
-"""Verbs that carry an agreement of their subject; others act on one that it may have no part in."""
-INSTRUMENTS = frozenset(
-    [
-        "bill",
-        "law",
-        "rule",
-        "order",
-        "legislation",
-        "measure",
-        "regulation",
-        "decree",
-        "act",
-        "policy",
-        "plan",
-        "proposal",
-        "move",
-        "decision",
-        "directive",
-        "ban",
-        "step",
-    ]
-)
-"""Nouns for what a state acts by."""
+MODIFIERS = ("compound", "amod", "nmod")
+PARTICIPLES = ("acl", "relcl")
+AGAIN = 250
+"""How many tokens back the first naming of an act is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +91,6 @@ class Lexicon:
             elif token.pos_ == "VERB" and token.lemma_.lower() not in self.verbs:
                 token.lemma_ = lemma
 
-    def may_tell(self, span: Span) -> bool:
-        """Whether a sentence holds a trigger at all."""
-        return any(t.lemma_.lower() in self.verbs or t.lemma_.lower() in self.nouns for t in span)
-
 
 def inflections(verb: str) -> set[str]:
     """The regular forms of a verb: ban, bans, banned, banning."""
@@ -146,13 +100,10 @@ def inflections(verb: str) -> set[str]:
         stem, past = verb, verb[:-1] + "ied"
     else:
         stem, past = verb, verb + "ed"
-    third = (
-        verb + "es"
-        if verb.endswith(("s", "sh", "ch", "x", "z"))
-        else verb[:-1] + "ies"
-        if past.endswith("ied")
-        else verb + "s"
-    )
+    if verb.endswith(("s", "sh", "ch", "x", "z")):
+        third = verb + "es"
+    else:
+        third = verb[:-1] + "ies" if past.endswith("ied") else verb + "s"
     found = {verb, third, past, stem + "ing"}
     if len(verb) > 2 and verb[-1] in "bdgmnprt" and verb[-2] in "aeiou" and verb[-3] not in "aeiou":
         found |= {verb + verb[-1] + "ed", verb + verb[-1] + "ing"}
@@ -178,7 +129,6 @@ def _free(token: Token, context: Context) -> bool:
 
 
 def _verb_frames(verb: Token, context: Context, lexicon: Lexicon) -> Iterator[Frame]:
-    chosen: list[tuple[Relation, Trigger, list[Token], list[Token]]] = []
     length = -1
     for relation, trigger in lexicon.verbs[verb.lemma_.lower()]:
         if len(trigger.words) < length:
@@ -186,18 +136,16 @@ def _verb_frames(verb: Token, context: Context, lexicon: Lexicon) -> Iterator[Fr
         match = _match(verb, trigger)
         if match is None:
             continue
-        chosen.append((relation, trigger, *match))
         length = len(trigger.words)
-    for relation, _, targets, matched in chosen:
         if relation.no_target:
             yield from _move(verb, relation, context, lexicon)
-            continue
-        yield from _act(verb, relation, targets, matched, context, lexicon)
+        else:
+            yield from _act(verb, relation, *match, context, lexicon)
 
 
 def _match(verb: Token, trigger: Trigger) -> tuple[list[Token], list[Token]] | None:
     """The target tokens and the matched tokens of a trigger at a verb, or None."""
-    objects = _objects(verb)
+    words, objects = grammar(), _objects(verb)
     current = verb
     matched = [verb]
     targets: list[Token] | None = None
@@ -216,10 +164,10 @@ def _match(verb: Token, trigger: Trigger) -> tuple[list[Token], list[Token]] | N
                 matched += [c for c in clauses[0].children if c.lower_ == "to"][:1]
                 current = verb
                 continue
-            if prepositions and trigger.lemma not in ("tell", "ask", "direct", "push", "press", "pressure", "summon"):
+            if prepositions and trigger.lemma not in words.requesting_verbs:
                 current = prepositions[0]
                 matched.append(current)
-                if targets is not None and trigger.lemma in ("supply", "provide", "deliver", "export", "ship", "sell"):
+                if targets is not None and trigger.lemma in words.delivering_verbs:
                     targets = [c for c in current.children if c.dep_ == "pobj"]
                 continue
             return None
@@ -286,7 +234,7 @@ def _is_sum(token: Token) -> bool:
     return (
         token.pos_ in ("NUM", "SYM")
         or token.ent_type_ in NUMERIC
-        or any(c.dep_ == "nummod" and c.like_num for c in token.children if token.lower_ in CURRENCIES)
+        or any(c.dep_ == "nummod" and c.like_num for c in token.children if token.lower_ in grammar().currencies)
     )
 
 
@@ -339,7 +287,7 @@ def subject_of(verb: Token) -> Token | None:
             return surface_subject(above)
         return _doer_of_noun(above)
     if verb.dep_ in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN", "PRON"):
-        if verb.tag_ == "VBG" and head.lemma_.lower() not in INSTRUMENTS:
+        if verb.tag_ == "VBG" and head.lemma_.lower() not in grammar().instruments:
             return head
         if head.dep_ == "ROOT" and verb.tag_ == "VB" and head.pos_ == "PROPN":
             return head  # a headline: EU to probe Temu
@@ -370,58 +318,69 @@ def _doer_of_noun(noun: Token) -> Token | None:
 def _act(
     verb: Token, relation: Relation, targets: list[Token], matched: list[Token], context: Context, lexicon: Lexicon
 ) -> Iterator[Frame]:
-    words = grammar()
-    lemma = verb.lemma_.lower()
-    # an act on a noun of action is told by the noun: lifts the ban, launches a probe into
-    told = {name for target in targets for name in _nominal(target, lexicon, context)}
-    if lemma not in AGREEING:
-        told -= {"AGREES_WITH"}
-    if told & (words.flips.keys() | words.withdrawals.keys()) if lemma in words.lifting_verbs else told:
-        if lemma in words.lifting_verbs | words.light_verbs | words.passive_verbs:
-            return
-    subject = subject_of(verb)
-    actors = resolve(subject, context, role="actor") if subject is not None else []
-    if subject is not None and not actors:
-        actors = _belonging_actor(subject, context)
-    # what a participle modifies is one thing, not the list that it stands in
-    alone = verb.dep_ in ("acl", "relcl")
-    resolved = [a for t in targets for a in resolve(t, context, role="target", alone=alone and t == verb.head)]
-    if not resolved:
-        resolved = [a for t in targets for a in _clausal_target(t, context)]
-    if relation.symmetric and not resolved and len(actors) > 1:
-        actors, resolved = actors[:1], actors[1:]
-    rule = "passive" if is_passive(verb) else "verb"
-    if subject is None and is_passive(verb) and relation.score is None and matched[-1].dep_ == "prep":
+    if _told_by_noun(verb, relation, targets, context, lexicon):
+        return
+    subject, passive = subject_of(verb), is_passive(verb)
+    actors = _actors_of(subject, context) if subject is not None else []
+    aimed = _aimed_at(verb, targets, context)
+    if relation.symmetric and not aimed and len(actors) > 1:
+        actors, aimed = actors[:1], actors[1:]
+    rule = "passive" if passive else "verb"
+    if subject is None and passive and relation.score is None and matched[-1].dep_ == "prep":
         # is based in, was listed on: who it is said of is the actor
+        alone = verb.dep_ in PARTICIPLES
         actors = [a for t in _objects(verb) for a in resolve(t, context, role="actor", alone=alone and t == verb.head)]
         subject = verb
-    if relation.state_act and not resolved and actors and _reads_as_passive(verb, actors):
+    if relation.state_act and not aimed and actors and _reads_as_passive(verb, actors):
         # a headline leaves the auxiliary out: Didi fined 8 billion yuan
-        resolved, subject, rule = actors, None, "agentless"
-    if subject is None and (is_passive(verb) or rule == "agentless"):
+        aimed, subject, rule = actors, None, "agentless"
+    if subject is None and (passive or rule == "agentless"):
         rule = "agentless"
         agent = (_state_of_place(verb, context) or unnamed_state(verb, context)) if relation.state_act else None
         actors = [agent] if agent else []
-        resolved = _foreign(resolved, agent, context)
-    if not resolved and lemma in ("warn", "say", "criticise", "criticize", "accuse", "protest") and actors:
-        resolved = _told_of(verb, context)
-        rule = "verb, told of"
-    text = " ".join(t.text for t in sorted(matched, key=lambda t: t.i))
+        aimed = _foreign(aimed, agent, context)
+    if not aimed and actors and verb.lemma_.lower() in grammar().warning_verbs:
+        aimed, rule = _told_of(verb, context), "verb, told of"
+    if actors and aimed:
+        text = " ".join(t.text for t in sorted(matched, key=lambda t: t.i))
+        yield Frame(relation.name, verb, tuple(actors), tuple(aimed), rule, text, verb, _money(verb))
+
+
+def _told_by_noun(verb: Token, relation: Relation, targets: list[Token], context: Context, lexicon: Lexicon) -> bool:
+    """Whether an act on a noun of action is told by the noun: lifts the ban, launches a probe into."""
+    words, lemma = grammar(), verb.lemma_.lower()
     if relation.name == "LAUNCHES" and any(_nominal(_antecedent_token(t), lexicon, context) for t in targets):
-        return
-    if actors and resolved:
-        yield Frame(relation.name, verb, tuple(actors), tuple(resolved), rule, text, verb, _money(verb))
+        return True
+    told = {name for target in targets for name in _nominal(target, lexicon, context)}
+    if lemma not in words.agreeing_verbs:
+        told -= {"AGREES_WITH"}
+    if lemma in words.lifting_verbs:
+        return bool(told & (words.flips.keys() | words.withdrawals.keys()))
+    return bool(told) and lemma in words.light_verbs | words.passive_verbs
+
+
+def _actors_of(subject: Token, context: Context) -> list[Argument]:
+    return resolve(subject, context, role="actor") or _belonging_actor(subject, context)
+
+
+def _aimed_at(verb: Token, targets: list[Token], context: Context) -> list[Argument]:
+    # what a participle modifies is one thing, not the list that it stands in
+    alone = verb.dep_ in PARTICIPLES
+    found = [a for t in targets for a in resolve(t, context, role="target", alone=alone and t == verb.head)]
+    return found or [a for t in targets for a in _clausal_target(t, context)]
 
 
 def _state_of_place(verb: Token, context: Context) -> Argument | None:
     """The state in whose country an act without an agent is told: TikTok banned in Nepal."""
     for child in verb.children:
-        if child.dep_ == "prep" and child.lower_ == "in":
-            for place in child.children:
-                mention = context.at.get(place.i)
-                if place.dep_ == "pobj" and mention is not None and mention.entity is not None:
-                    if mention.entity.type == "Country" and mention.kind is Kind.NAME:
-                        return Argument(mention.entity, mention.start, mention.end, "place")
+        if child.dep_ != "prep" or child.lower_ != "in":
+            continue
+        for place in child.children:
+            mention = context.at.get(place.i)
+            if place.dep_ != "pobj" or mention is None or mention.entity is None:
+                continue
+            if mention.entity.type == "Country" and mention.kind is Kind.NAME:
+                return Argument(mention.entity, mention.start, mention.end, "place")
     return None
 
 
@@ -438,7 +397,7 @@ def _antecedent_token(token: Token) -> Token:
 
 
 def _foreign(targets: list[Argument], agent: Argument | None, context: Context) -> list[Argument]:
-    """The targets that an unnamed state, only guessed from the article, may have acted on: not its own people and firms."""
+    """The targets that an unnamed state may have acted on: not its people, nor its firms where it is only guessed."""
     if agent is None:
         return targets
     own = agent.entity.jurisdiction
@@ -456,7 +415,7 @@ def _clausal_target(token: Token, context: Context) -> list[Argument]:
 
 
 def _told_of(verb: Token, context: Context) -> list[Argument]:
-    """The subject of what a warning or a complaint is about: warns that China is …"""
+    """The subject of what a warning or a complaint is about: warns that China is a threat."""
     for child in verb.children:
         if child.dep_ == "ccomp":
             subject = next((c for c in child.children if c.dep_ in ("nsubj", "nsubjpass")), None)
@@ -469,28 +428,20 @@ def _told_of(verb: Token, context: Context) -> list[Argument]:
 
 def _belonging_actor(subject: Token, context: Context) -> list[Argument]:
     """The owner of an acting thing: a US bill, Beijing's rules, an EU law bans."""
+    words, lemma = grammar(), subject.lemma_.lower()
     if subject.pos_ not in ("NOUN", "PROPN"):
         return []
     for child in subject.children:
-        if child.dep_ in ("poss", "compound", "amod", "nmod") and child.i < subject.i:
-            mention = context.at.get(child.i)
-            if (
-                mention is not None
-                and mention.entity is not None
-                and (mention.entity.state or mention.entity.type == "Company")
-            ):
-                if mention.kind is Kind.DEMONYM and subject.lemma_.lower() not in grammar().state_nouns:
-                    continue
-                if mention.entity.type == "Country" and subject.lemma_.lower() in grammar().companies | {
-                    "citizen",
-                    "national",
-                    "student",
-                    "firm",
-                    "investor",
-                    "people",
-                }:
-                    continue
-                return [Argument(mention.entity, mention.start, mention.end, "belonging")]
+        mention = context.at.get(child.i)
+        if child.dep_ not in (*MODIFIERS, "poss") or child.i > subject.i or mention is None or mention.entity is None:
+            continue
+        if not mention.entity.state and mention.entity.type != "Company":
+            continue
+        if mention.kind is Kind.DEMONYM and lemma not in words.state_nouns:
+            continue
+        if mention.entity.type == "Country" and lemma in words.companies | words.nationals:
+            continue
+        return [Argument(mention.entity, mention.start, mention.end, "belonging")]
     return []
 
 
@@ -510,81 +461,103 @@ def _noun_words_fit(noun: Token, trigger: Trigger) -> bool:
 
 
 def _noun_frames(noun: Token, context: Context, lexicon: Lexicon) -> Iterator[Frame]:
-    words = grammar()
     rows = [(r, t) for r, t in lexicon.nouns[noun.lemma_.lower()] if _noun_words_fit(noun, t)]
-    if not rows:
-        return
-    longest = len(rows[0][1].words)
     for relation, trigger in rows:
-        if len(trigger.words) < longest:
+        if len(trigger.words) < len(rows[0][1].words):
             continue
         if relation.no_target:
             yield from _noun_move(noun, relation, trigger, context)
-            continue
-        if relation.standing or noun.lemma_.lower() in ROLES:
+        elif relation.standing or noun.lemma_.lower() in grammar().roles:
             yield from _role_noun(noun, relation, trigger, context)
-            continue
-        targets, linked = _noun_targets(noun, relation, trigger, context)
-        carrier, how = _carrier(noun)
-        if (
-            relation.name == "AGREES_WITH"
-            and how == "light"
-            and carrier is not None
-            and carrier.lemma_.lower() not in AGREEING
-        ):
-            continue
-        actors = _noun_actors(noun, relation, context, targets)
-        rule = "noun"
-        scope = noun
-        name = relation.name
-        if how == "light" and carrier is not None:
-            subject = subject_of(carrier)
-            if subject is not None:
-                actors = resolve(subject, context, role="actor") or _belonging_actor(subject, context)
-            scope, rule = carrier, "light verb"
-        elif how == "passive" and carrier is not None:
-            subject = surface_subject(carrier)
-            undergoing = resolve(subject, context, role="target") if subject is not None else []
-            if undergoing and relation.score is not None and not targets:
-                targets = undergoing
-                scope, rule = carrier, "undergone"
-        elif how == "lifted" and carrier is not None:
-            flipped = words.flips.get(relation.name) or words.withdrawals.get(relation.name)
-            if flipped is None:
-                continue
-            if relation.name in words.flips:
-                if carrier.lemma_.lower() in words.easing:
-                    flipped = "EASES"
-                elif carrier.lemma_.lower() in words.removing:
-                    flipped = "LIFTS"
-            subject = (
-                subject_of(carrier)
-                if carrier.pos_ == "VERB"
-                else next((c for c in carrier.children if c.dep_ == "poss"), None)
-            )
-            if subject == noun:
-                subject = None
-            if not targets:
-                targets = _earlier_target(noun, context, lexicon)
-            if subject is not None:
-                actors = resolve(subject, context, role="actor") or _belonging_actor(subject, context)
-            if not actors and subject is None and (agent := unnamed_state(noun, context)) is not None:
-                actors = [agent]
-            name, scope, rule = flipped, carrier, "lifting"
-        if relation.symmetric and not actors and len(targets) > 1:
-            actors, targets = targets[:1], targets[1:]
-        if relation.symmetric and actors and not targets and len(actors) > 1:
-            actors, targets = actors[:1], actors[1:]
-        if not actors and targets and relation.state_act and linked:
-            agent = unnamed_state(noun, context)
-            targets = _foreign(targets, agent, context)
-            if agent is not None:
-                actors, rule = [agent], f"{rule}, agentless"
-        if actors and targets:
-            text = (
-                noun.text if carrier is None else " ".join(t.text for t in sorted((noun, carrier), key=lambda t: t.i))
-            )
-            yield Frame(name, noun, tuple(actors), tuple(targets), rule, text, scope)
+        else:
+            yield from _noun_act(noun, relation, trigger, context, lexicon)
+
+
+@dataclass(slots=True)
+class _Told:
+    """An act that a noun tells, while its ends are looked for."""
+
+    relation: str
+    actors: list[Argument]
+    targets: list[Argument]
+    scope: Token
+    rule: str = "noun"
+
+
+def _noun_act(noun: Token, relation: Relation, trigger: Trigger, context: Context, lexicon: Lexicon) -> Iterator[Frame]:
+    targets, linked = _noun_targets(noun, relation, trigger, context)
+    carrier, how = _carrier(noun)
+    by_others = carrier is not None and carrier.lemma_.lower() not in grammar().agreeing_verbs
+    if relation.name == "AGREES_WITH" and how == "light" and by_others:
+        return
+    act = _Told(relation.name, _noun_actors(noun, relation, context, targets), targets, noun)
+    if carrier is not None:
+        if how == "light":
+            _carry(act, carrier, context)
+        elif how == "passive":
+            _undergo(act, carrier, relation, context)
+        elif not _lift(act, carrier, noun, context, lexicon):
+            return
+    if relation.symmetric:
+        _share(act)
+    if not act.actors and act.targets and relation.state_act and linked:
+        agent = unnamed_state(noun, context)
+        act.targets = _foreign(act.targets, agent, context)
+        if agent is not None:
+            act.actors, act.rule = [agent], f"{act.rule}, agentless"
+    if act.actors and act.targets:
+        told = [noun] if carrier is None else sorted((noun, carrier), key=lambda t: t.i)
+        text = " ".join(t.text for t in told)
+        yield Frame(act.relation, noun, tuple(act.actors), tuple(act.targets), act.rule, text, act.scope)
+
+
+def _carry(act: _Told, carrier: Token, context: Context) -> None:
+    """The subject of the verb acts: China imposes curbs."""
+    subject = subject_of(carrier)
+    if subject is not None:
+        act.actors = _actors_of(subject, context)
+    act.scope, act.rule = carrier, "light verb"
+
+
+def _undergo(act: _Told, carrier: Token, relation: Relation, context: Context) -> None:
+    """The subject of the verb is acted on: Alibaba faces a probe."""
+    subject = surface_subject(carrier)
+    undergoing = resolve(subject, context, role="target") if subject is not None else []
+    if undergoing and relation.score is not None and not act.targets:
+        act.targets, act.scope, act.rule = undergoing, carrier, "undergone"
+
+
+def _lift(act: _Told, carrier: Token, noun: Token, context: Context, lexicon: Lexicon) -> bool:
+    """The act is taken away, which is another: China ends the crackdown. Whether it can be."""
+    words = grammar()
+    flipped = words.flips.get(act.relation) or words.withdrawals.get(act.relation)
+    if flipped is None:
+        return False
+    if act.relation in words.flips:
+        if carrier.lemma_.lower() in words.easing:
+            flipped = "EASES"
+        elif carrier.lemma_.lower() in words.removing:
+            flipped = "LIFTS"
+    if carrier.pos_ == "VERB":
+        subject = subject_of(carrier)
+    else:
+        subject = next((c for c in carrier.children if c.dep_ == "poss"), None)
+    if not act.targets:
+        act.targets = _earlier_target(noun, context, lexicon)
+    if subject is not None and subject != noun:
+        act.actors = _actors_of(subject, context)
+    elif not act.actors and (agent := unnamed_state(noun, context)) is not None:
+        act.actors = [agent]
+    act.relation, act.scope, act.rule = flipped, carrier, "lifting"
+    return True
+
+
+def _share(act: _Told) -> None:
+    """Whoever is named on one side only of what two do together stands on both: talks between A and B."""
+    if not act.actors and len(act.targets) > 1:
+        act.actors, act.targets = act.targets[:1], act.targets[1:]
+    elif not act.targets and len(act.actors) > 1:
+        act.actors, act.targets = act.actors[:1], act.actors[1:]
 
 
 def _role_noun(noun: Token, relation: Relation, trigger: Trigger, context: Context) -> Iterator[Frame]:
@@ -596,21 +569,17 @@ def _role_noun(noun: Token, relation: Relation, trigger: Trigger, context: Conte
         bearer = noun.head
     if bearer is None or any(c.lower_ in ("former", "ex", "no", "not") for c in noun.children):
         return
-    targets = [
-        a
-        for c in noun.children
-        if c.dep_ == "prep" and c.lower_ in trigger.prepositions
-        for o in c.children
-        if o.dep_ == "pobj"
-        for a in resolve(o, context, role="target")
-    ]
-    targets = [a for a in targets if a.how != "topic"] or [
-        a for c in noun.children if c.dep_ == "poss" for a in resolve(c, context, role="actor")
-    ]
+    targets = next(filter(None, (_role_targets(noun, word, context) for word in trigger.prepositions)), [])
+    targets = targets or [a for c in noun.children if c.dep_ == "poss" for a in resolve(c, context, role="actor")]
     actors = resolve(bearer, context, role="actor", alone=True)
     if actors and targets:
         scope = noun.head if noun.dep_ == "attr" else noun
         yield Frame(relation.name, noun, tuple(actors), tuple(targets), "role", noun.text, scope)
+
+
+def _role_targets(noun: Token, preposition: str, context: Context) -> list[Argument]:
+    objects = [o for c in noun.children if c.dep_ == "prep" and c.lower_ == preposition for o in c.children]
+    return [a for o in objects if o.dep_ == "pobj" for a in resolve(o, context, role="target") if a.how != "topic"]
 
 
 def _noun_targets(noun: Token, relation: Relation, trigger: Trigger, context: Context) -> tuple[list[Argument], bool]:
@@ -624,34 +593,30 @@ def _noun_targets(noun: Token, relation: Relation, trigger: Trigger, context: Co
                 found = [a for o in objects for a in resolve(o, context, role="target")]
                 if found:
                     return found, True
-    compounds = []
-    for child in reversed([c for c in noun.children if c.dep_ in ("compound", "amod", "nmod") and c.i < noun.i]):
+    compounds = _compounds(noun, relation, context)
+    return list({a.entity.id: a for a in reversed(compounds)}.values())[::-1], False
+
+
+def _compounds(noun: Token, relation: Relation, context: Context) -> list[Argument]:
+    """What stands before a noun of action as its target: Huawei ban, China curbs, chip-export controls."""
+    found: list[Argument] = []
+    for child in reversed([c for c in noun.children if c.dep_ in MODIFIERS and c.i < noun.i]):
         mention = context.at.get(child.i)
         if mention is None or mention.entity is None:
-            inner = [
-                context.at[g.i] for g in child.children if g.i in context.at and g.dep_ in ("compound", "npadvmod")
-            ]
-            compounds += [
-                Argument(m.entity, m.start, m.end, "compound") for m in inner if m.entity and m.entity.type != "Country"
+            inner = (context.at.get(g.i) for g in child.children if g.dep_ in ("compound", "npadvmod"))
+            found += [
+                Argument(m.entity, m.start, m.end, "compound")
+                for m in inner
+                if m is not None and m.entity is not None and m.entity.type != "Country"
             ]
             continue
-        state = mention.entity.type in ("Country", "GovernmentBody") or (
-            mention.entity.type == "Person" and relation.score is not None
-        )
-        if relation.symmetric or not state:
-            compounds.append(Argument(mention.entity, mention.start, mention.end, "compound"))
-        elif (
-            mention.kind is not Kind.DEMONYM
-            and mention.entity.name == "China"
-            and not compounds
-            and not _possessed(noun)
-        ):
-            # a bare compound "China" is what the act aims at (China curbs); other states act (US curbs)
-            compounds.append(Argument(mention.entity, mention.start, mention.end, "compound"))
-    unique: dict[str, Argument] = {}
-    for argument in compounds:
-        unique.setdefault(argument.entity.id, argument)
-    return list(unique.values()), False
+        entity = mention.entity
+        acts = entity.type in ("Country", "GovernmentBody") or (entity.type == "Person" and relation.score is not None)
+        # a bare compound "China" is what the act aims at (China curbs); other states act (US curbs)
+        bare = mention.kind is not Kind.DEMONYM and entity.name == "China" and not found and not _possessed(noun)
+        if relation.symmetric or not acts or bare:
+            found.append(Argument(entity, mention.start, mention.end, "compound"))
+    return found
 
 
 def _possessed(noun: Token) -> bool:
@@ -660,33 +625,37 @@ def _possessed(noun: Token) -> bool:
 
 def _noun_actors(noun: Token, relation: Relation, context: Context, targets: list[Argument]) -> list[Argument]:
     aimed = {a.entity.id for a in targets}
+
+    def acting(token: Token) -> list[Argument]:
+        return [a for a in resolve(token, context, role="actor") if a.entity.id not in aimed]
+
+    def named(token: Token) -> Argument | None:
+        mention = context.at.get(token.i)
+        if mention is None or mention.entity is None or mention.entity.id in aimed:
+            return None
+        return Argument(mention.entity, mention.start, mention.end, "name")
+
     for child in noun.children:
         if child.dep_ == "poss":
-            found = [a for a in resolve(child, context, role="actor") if a.entity.id not in aimed]
-            if found:
+            owner = named(child)
+            if found := acting(child) or ([owner] if owner else []):
                 return found
-            mention = context.at.get(child.i)
-            if mention is not None and mention.entity is not None and mention.entity.id not in aimed:
-                return [Argument(mention.entity, mention.start, mention.end, "name")]
-        if child.dep_ in ("prep", "agent") and child.lower_ in ("by", "from") and child.i > noun.i:
-            found = [a for c in child.children if c.dep_ == "pobj" for a in resolve(c, context, role="actor")]
-            found = [a for a in found if a.entity.id not in aimed]
-            if found:
-                return found
+        after = child.dep_ in ("prep", "agent") and child.lower_ in ("by", "from") and child.i > noun.i
+        if after and (found := [a for c in child.children if c.dep_ == "pobj" for a in acting(c)]):
+            return found
     if relation.name == "INTEGRATES":
         # the integration of X into Y: the owner of Y
         for inner in noun.subtree:
             if inner.dep_ == "pobj" and inner.head.lower_ in ("into", "in") and inner.head.i > noun.i:
-                hosts = [a for a in resolve(inner, context, role="actor") if a.entity.id not in aimed]
-                return [_maker(a, context) for a in hosts]
+                return [_maker(a, context) for a in acting(inner)]
     for child in noun.children:
-        if child.dep_ in ("compound", "amod", "nmod") and child.i < noun.i:
-            mention = context.at.get(child.i)
-            if mention is None and child.lemma_.lower() in ("government", "state"):
-                return [a for a in resolve(child, context, role="actor") if a.entity.id not in aimed]
-            if mention is not None and mention.entity is not None and mention.entity.id not in aimed:
-                if mention.entity.type in ("Country", "GovernmentBody", "Person"):
-                    return [Argument(mention.entity, mention.start, mention.end, "name")]
+        if child.dep_ not in MODIFIERS or child.i > noun.i:
+            continue
+        if child.i not in context.at and child.lemma_.lower() in ("government", "state"):
+            return acting(child)
+        state = named(child)
+        if state is not None and state.entity.type in ("Country", "GovernmentBody", "Person"):
+            return [state]
     return []
 
 
@@ -712,47 +681,34 @@ def _carrier(noun: Token) -> tuple[Token | None, str]:
             return head, "lifted"
         if lemma in words.light_verbs:
             return head, "light"
-    if (
-        dep == "nsubj"
-        and head.pos_ == "VERB"
-        and head.lemma_.lower() in ("ease", "end", "expire", "lift", "relax", "wane", "loosen")
-    ):
+    if dep == "nsubj" and head.pos_ == "VERB" and head.lemma_.lower() in words.ending_verbs:
         return head, "lifted"
     if dep == "pobj":
-        before = head
-        above = before.head
-        if before.lower_ == "of" and above.pos_ == "NOUN" and above.lemma_.lower() in words.lifting_nouns:
-            return above, "lifted"
-        if (
-            before.lower_ in ("with", "by")
-            and above.pos_ == "VERB"
-            and above.lemma_.lower() in ("hit", "slap", "threaten", "face", "target", "serve")
-        ):
-            return above, "passive" if any(c.dep_ == "nsubjpass" for c in above.children) else "light"
-        if before.lower_ in ("under", "to") and above.lemma_.lower() in (
-            "be",
-            "come",
-            "subject",
-            "remain",
-            "place",
-            "put",
-        ):
-            return above, "passive"
-        if (
-            above.pos_ == "VERB"
-            and above.lemma_.lower() in words.light_verbs
-            and before.lower_ in ("up", "out", "on", "with", "ahead")
-        ):
-            return above, "light"
+        return _carrier_over(head)
     if dep == "dative" and head.pos_ == "VERB":
         return head, "light"
+    return None, ""
+
+
+def _carrier_over(preposition: Token) -> tuple[Token | None, str]:
+    """The word that carries a noun of action after a preposition: the end of curbs, hit with a fine, under a probe."""
+    words, above = grammar(), preposition.head
+    word, lemma, verbal = preposition.lower_, above.lemma_.lower(), above.pos_ == "VERB"
+    if word == "of" and above.pos_ == "NOUN" and lemma in words.lifting_nouns:
+        return above, "lifted"
+    if word in ("with", "by") and verbal and lemma in words.inflicting_verbs:
+        return above, "passive" if any(c.dep_ == "nsubjpass" for c in above.children) else "light"
+    if word in ("under", "to") and lemma in words.undergoing_words:
+        return above, "passive"
+    if word in ("up", "out", "on", "with", "ahead") and verbal and lemma in words.light_verbs:
+        return above, "light"
     return None, ""
 
 
 def _earlier_target(noun: Token, context: Context, lexicon: Lexicon) -> list[Argument]:
     """What an act that is named again aimed at: the crackdown, after a crackdown on the tech sector."""
     lemma = noun.lemma_.lower()
-    for token in reversed(noun.doc[max(0, noun.i - 250) : noun.i]):
+    for token in reversed(noun.doc[max(0, noun.i - AGAIN) : noun.i]):
         if token.lemma_.lower() == lemma and token.pos_ in ("NOUN", "PROPN"):
             for relation, trigger in lexicon.nouns.get(lemma, []):
                 found, _ = _noun_targets(token, relation, trigger, context)
@@ -762,14 +718,12 @@ def _earlier_target(noun: Token, context: Context, lexicon: Lexicon) -> list[Arg
 
 
 def unnamed_state(token: Token, context: Context) -> Argument | None:
-    """The state that an act without an agent is taken to come from: a state actor in the same sentence, else just before.
+    """The state that an act without an agent is taken to come from: one in the same sentence, else in the one before.
 
-    Only one that stands as a subject, an owner or an agent counts; where two do, it is open.
+    Only a state that stands as a subject, an owner or an agent counts; where two do, it is open.
     """
     here = context.sentence[token.i]
-    for number in (here, here - 1):
-        if number < 0:
-            break
+    for number in range(here, max(-1, here - 2), -1):
         if number != here and "\n" in context.doc[context.sentences[number].start : token.i].text:
             break
         states: dict[str, Entity] = {}
@@ -777,27 +731,25 @@ def unnamed_state(token: Token, context: Context) -> Argument | None:
             entity = mention.entity
             if entity is None or not entity.state or entity.type == "Person":
                 continue
-            root = context.doc[mention.start : mention.end].root
-            if number == here and token in root.subtree:
-                continue
-            if (
-                root.dep_ in ("nsubj", "agent")
-                or (root.dep_ == "poss" and root.head.lemma_.lower() in grammar().state_nouns)
-                or (
-                    root.dep_ in ("compound", "amod")
-                    and root.head.dep_ in ("nsubj", "agent")
-                    and root.head.lemma_.lower() in grammar().state_nouns
-                )
-                or (root.dep_ == "pobj" and root.head.dep_ == "agent")
-            ):
+            head = context.head_of(mention)
+            if _acts(head) and not (number == here and token in head.subtree):
                 states[entity.id] = entity
-        if len(states) == 1:
-            entity = next(iter(states.values()))
-            return Argument(entity, token.i, token.i + 1, "agentless")
         if len(states) > 1:
             return None
+        for entity in states.values():
+            return Argument(entity, token.i, token.i + 1, "agentless")
     only = context.only_state
     return Argument(only, token.i, token.i + 1, "guess") if only else None
+
+
+def _acts(token: Token) -> bool:
+    """Whether a name stands where somebody acts: as a subject, an agent, or before a noun for a state."""
+    head = token.head
+    if token.dep_ in ("nsubj", "agent") or (token.dep_ == "pobj" and head.dep_ == "agent"):
+        return True
+    if head.lemma_.lower() not in grammar().state_nouns:
+        return False
+    return token.dep_ == "poss" or (token.dep_ in ("compound", "amod") and head.dep_ in ("nsubj", "agent"))
 
 
 # --- market moves --------------------------------------------------------------------------------------------------
@@ -821,6 +773,8 @@ def _move(verb: Token, relation: Relation, context: Context, lexicon: Lexicon) -
 
 
 def _noun_move(noun: Token, relation: Relation, trigger: Trigger, context: Context) -> Iterator[Frame]:
+    if noun.dep_ == "dobj" and noun.head.lemma_.lower() in grammar().undoing_verbs:
+        return
     for child in noun.children:
         if child.dep_ == "prep" and child.lower_ in trigger.prepositions and child.i > noun.i:
             movers = [a for c in child.children if c.dep_ == "pobj" for a in _movers(c, context)]
@@ -836,9 +790,7 @@ def _noun_move(noun: Token, relation: Relation, trigger: Trigger, context: Conte
 
 def _counts(token: Token) -> bool:
     return (
-        token.pos_ == "NUM"
-        or token.lower_ in ("%", "percent", "points", "point", "ground", "value")
-        or any(c.pos_ == "NUM" for c in token.children)
+        token.pos_ == "NUM" or token.lower_ in grammar().counted_units or any(c.pos_ == "NUM" for c in token.children)
     )
 
 
@@ -860,7 +812,14 @@ def _money(verb: Token) -> str:
     """A sum of money that a verb takes: 18.2 billion yuan."""
     for child in verb.children:
         for token in (child, *child.children):
-            if token.lower_ in CURRENCIES and token.dep_ in ("dobj", "npadvmod", "appos", "pobj", "oprd", "attr"):
+            if token.lower_ in grammar().currencies and token.dep_ in (
+                "dobj",
+                "npadvmod",
+                "appos",
+                "pobj",
+                "oprd",
+                "attr",
+            ):
                 parts = [c for c in token.subtree if c.i <= token.i and (c.like_num or c == token)]
                 if len(parts) > 1:
                     return verb.doc[parts[0].i : token.i + 1].text

@@ -26,6 +26,8 @@ class Grammar:
     easing: frozenset[str]
     removing: frozenset[str]
     withdrawals: dict[str, str]
+    undoing_verbs: frozenset[str]
+    letting_verbs: frozenset[str]
     object_control: frozenset[str]
     modals: frozenset[str]
     future: frozenset[str]

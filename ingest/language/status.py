@@ -56,21 +56,22 @@ def status_of(trigger: Token) -> Scope:
     found: list[Scope] = []
     if trigger.sent.text.rstrip().endswith("?"):
         found.append((Status.POTENTIAL, "?"))
-    token = trigger
+    token, shared = trigger, True
     for _ in range(HIGHEST):
         if any(c.dep_ == "mark" and c.lower_ in ("whether", "if", "unless") for c in token.children):
             found.append((Status.POTENTIAL, "whether"))
             break
-        found += _own(token, verbal=_is_verb(token))
-        head = token.head
+        own = _own(token, verbal=_is_verb(token))
+        found += own if shared else [f for f in own if f[0] is not Status.DENIED]
+        head, shared = token.head, True
         if head == token or token.dep_ not in CLIMB:
             break
         found += _around(token, head)
         if _is_told_apart(token, head):
             break
         if token.dep_ == "conj":
-            if any(c.dep_ == "cc" and c.lower_ in ("or", "nor") for c in head.children):
-                found += [f for f in _own(head, verbal=True) if f[0] is Status.DENIED]
+            # a denial of the first verb holds for the second after or and nor, not after but
+            shared = any(c.dep_ == "cc" and c.lower_ in ("or", "nor") for c in head.children)
             if token.pos_ != head.pos_ or any(c.dep_ in SUBJECTS for c in token.children):
                 break
         found += _governing(trigger, token, head)

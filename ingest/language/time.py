@@ -249,6 +249,10 @@ def is_news(token: Token) -> bool:
     return token.tag_ in ("VBD", "VBZ", "VBP", "VBN", "VBG")
 
 
+FRONT, OLD = 2, 14
+"""How many words may stand before a time that opens a sentence; after how many days an act is no news."""
+
+
 class Times:
     """The words about time of a document; they are looked for when a date is first asked for."""
 
@@ -294,6 +298,20 @@ class Times:
             if found.start is not None:
                 return found
         return EventDate()
+
+    def fronted(self, trigger: Token, *, anchor: dt.date | None) -> EventDate:
+        """The time that opens the sentence of an act, and so holds for all of it."""
+        sent = trigger.sent
+        for span in self._of_sentence.get((sent.start, sent.end), ()):
+            if span.start - sent.start < FRONT:
+                return resolve(span.text, anchor=anchor)
+        return EventDate()
+
+    def tells_of_old(self, trigger: Token, *, anchor: dt.date | None) -> bool:
+        """Whether the sentence of an act names a time well before the anchor: it then is no news."""
+        sent = trigger.sent
+        told = [resolve(s.text, anchor=anchor).end for s in self._of_sentence.get((sent.start, sent.end), ())]
+        return anchor is not None and any(day is not None and (anchor - day).days > OLD for day in told)
 
 
 def _distance(time: Token, trigger: Token) -> int | None:
