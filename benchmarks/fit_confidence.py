@@ -2,10 +2,11 @@
 
 Usage: fit_confidence.py GOLD.jsonl [MORE.jsonl ...]    (needs the extra train)
 
-Each line of a file is an item as training/README.md describes; only those that list every triple ("complete")
-are used. The figures printed are for the first file, out of fold.
+Each line of a file is {"id", "published", "title", "text", "complete", "triples": [{"subject", "relation", "object",
+"modality"}]}, as training/README.md describes; only items that list every triple they state ("complete") are used. The
+figures printed are for the first file, out of fold.
 
-A claim counts as right when an annotated triple has its actor, relation and target and does not contradict that it is a
+A claim counts as right when an annotated triple has its actor, relation and target and does not contradict a claim of
 fact.
 """
 
