@@ -99,7 +99,8 @@ class Extractor:
 
     def _claims(self, frame: Frame, sent: Span, context: Context, article: Article, times: Times) -> Iterator[Claim]:
         relation = self.vocabulary.relations[frame.relation]
-        stated = relation.standing and frame.rule not in ("verb", "passive", "role")
+        # what is told beside a name stands, whatever its sentence supposes; a verb may be hedged
+        stated = relation.standing and (frame.rule not in ("verb", "passive", "role") or frame.scope.dep_ == "appos")
         status, why = (Status.REALISED, "") if stated else status_of(frame.scope)
         if not stated and frame.scope != frame.trigger:
             status, why = combined((status, why), own_status(frame.trigger))

@@ -88,7 +88,9 @@ def antecedent(token: Token, context: Context) -> tuple[Entity, str] | None:
 
 
 def _only_body(token: Token, lemma: str, context: Context) -> tuple[Entity, str] | None:
-    """The one body named before that a noun can mean; None where several can."""
+    """The one body named before that a noun can mean; None where several can, or where it is a plural."""
+    if token.tag_ in ("NNS", "NNPS"):
+        return None
     near: dict[str, Entity] = {}
     for number in range(context.sentence[token.i] + 1):
         for mention in context.in_sentence[number]:

@@ -571,6 +571,7 @@ def _role_noun(noun: Token, relation: Relation, trigger: Trigger, context: Conte
         return
     targets = next(filter(None, (_role_targets(noun, word, context) for word in trigger.prepositions)), [])
     targets = targets or [a for c in noun.children if c.dep_ == "poss" for a in resolve(c, context, role="actor")]
+    targets = [a for a in targets if a.how != "pronoun"]
     actors = resolve(bearer, context, role="actor", alone=True)
     if actors and targets:
         scope = noun.head if noun.dep_ == "attr" else noun

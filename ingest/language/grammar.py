@@ -27,6 +27,7 @@ class Grammar:
     removing: frozenset[str]
     withdrawals: dict[str, str]
     undoing_verbs: frozenset[str]
+    accusing_verbs: frozenset[str]
     letting_verbs: frozenset[str]
     object_control: frozenset[str]
     modals: frozenset[str]

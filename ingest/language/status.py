@@ -105,6 +105,8 @@ def _around(token: Token, head: Token) -> list[Scope]:
     found: list[Scope] = []
     if head.lower_ == "short" or (token.dep_ in ("pcomp", "pobj") and head.lower_ == "without"):
         found.append((Status.DENIED, head.text))
+    if token.dep_ == "pcomp" and head.head.lemma_.lower() in grammar().accusing_verbs:
+        found.append((Status.POTENTIAL, head.head.text))
     yet = any(c.lower_ == "yet" for c in (*head.children, *token.children))
     if head.lemma_ == "have" and token.dep_ == "xcomp" and yet:
         found.append((Status.DENIED, "yet"))

@@ -249,6 +249,9 @@ def is_news(token: Token) -> bool:
     return token.tag_ in ("VBD", "VBZ", "VBP", "VBN", "VBG")
 
 
+THAT_TIME = re.compile(
+    r"\b(?:that|the (?:next|same|following|previous)) (?:day|week|month|year|summer|autumn|winter|spring)\b", re.I
+)
 FRONT, OLD = 2, 14
 """How many words may stand before a time that opens a sentence; after how many days an act is no news."""
 
@@ -310,6 +313,8 @@ class Times:
     def tells_of_old(self, trigger: Token, *, anchor: dt.date | None) -> bool:
         """Whether the sentence of an act names a time well before the anchor: it then is no news."""
         sent = trigger.sent
+        if THAT_TIME.search(sent.text):
+            return True
         told = [resolve(s.text, anchor=anchor).end for s in self._of_sentence.get((sent.start, sent.end), ())]
         return anchor is not None and any(day is not None and (anchor - day).days > OLD for day in told)
 
