@@ -150,7 +150,9 @@ def test_ctrl_c_leaves_whole_articles_and_the_same_command_completes(
     rows = [ROWS[0] | {"id": f"n{n}", "text": f"Number {n}. " + 8 * f"{ROWS[0]['text']} "} for n in range(400)]
     news = write(tmp_path / "many.jsonl", rows)
     environment = os.environ | {"POLICYSIGNAL_DATA": str(settings.data)}
-    command = [sys.executable, "-c", "from ui.cli import main; main()", "ingest", news]
+    # a test run in the background ignores the interrupt, and its children would too
+    code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from ui.cli import main; main()"
+    command = [sys.executable, "-c", code, "ingest", news]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
         deadline = time.monotonic() + 120
         while not store.read("load/read_digests", articles=["n0"]):
