@@ -58,6 +58,8 @@ LONGEST_FOUND = 8
 """Tokens of the longest name that is taken from the entity recogniser."""
 LONGEST_HEADLINE = 300
 """Characters; a longer line is no headline, however it is written."""
+RUN = re.compile(r"[^\w\s]{50,}|[^\s㐀-鿿]{500,}")
+"""What is no word, but a rule, a row of emoji or code: the tokenizer takes the square of its length in time."""
 POSSESSIVES = ("'s", "’s", "'", "’")
 ARTICLES = ("the", "a", "an")
 
@@ -401,8 +403,8 @@ def _is_unclaimed_name(token: Token, found: _Found) -> bool:
 
 
 def parse_text(nlp: Language, names: Names, text: str, verbs: Container[str] = frozenset()) -> str:
-    """The text with lines in Title Case or capitals written as sentences; offsets stay the same."""
-    lines = text.split("\n")
+    """The text as the parser reads it: lines in Title Case or capitals as sentences; offsets stay the same."""
+    lines = RUN.sub(lambda run: " " * len(run.group()), text).split("\n")
     for number, line in enumerate(lines):
         if 0 < len(line) < LONGEST_HEADLINE and _is_loud(line):
             named = [(span.start_char, span.end_char) for span in names.spans_in(nlp.make_doc(line))]
