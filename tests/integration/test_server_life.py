@@ -74,7 +74,8 @@ def assert_all_there(settings: Settings, acknowledged: list[int]) -> None:
 
 def wait_until_gone(settings: Settings, seconds: float) -> None:
     until = time.monotonic() + seconds
-    while pids(settings) and time.monotonic() < until:
+    # A killed process has no command line any more while its threads still end, and holds its lock until the last one.
+    while (pids(settings) or local.status(settings).running) and time.monotonic() < until:
         time.sleep(0.1)
     assert not pids(settings)
     assert not local.status(settings).running
