@@ -34,6 +34,7 @@ class Command:
 COMMANDS = (
     Command("ingest", "ui.commands.ingest:ingest", "Read articles, extract their policy signals and load them."),
     Command("extract", "ui.commands.extract:extract", "Print the policy signals of articles. Needs no database."),
+    Command("evaluate", "ui.commands.evaluate:evaluate", "Measure extraction on annotated items. Needs no database."),
     Command("show", "ui.commands.articles:show", "Show what an article reports, with its sentences."),
     Command("remove", "ui.commands.articles:remove", "Take articles away, and all that only they support."),
     Command("query", "ui.commands.query:query", "Ask the graph a saved question, or one in Cypher."),
