@@ -104,7 +104,7 @@ def _forms(title: str) -> frozenset[str]:
             forms |= {f"{field} {head}", f"{head} for {field}"}
         first, _, last = form.rpartition(" ")
         if first and last in ("secretary", "minister"):
-            forms |= {f"{last} of {first}", f"{last} for {first}", f"{last} of the {first}"}
+            forms |= {f"{last} of {first}", f"{last} for {first}", f"{last} of the {first}", f"{first} chief"}
     return frozenset(forms)
 
 
@@ -192,6 +192,8 @@ def _body_of(roles: list[Role], title: str, named: set[str], context: Context) -
     relation = _relation_of(text)
     bodies = {role.of: catalog.entity(role.of) for role in roles}
     tokens = text.removesuffix("s").split()
+    if tokens[-1] == "chief":
+        tokens = _plain(roles[0].title).split()
     heads = not words.heading_titles.isdisjoint((text, tokens[0], tokens[-1])) and tokens[0] not in words.deputy_words
     if relation == "FOUNDED" or len(bodies) == 1:
         only = next((b for id_, b in bodies.items() if id_ in named), next(iter(bodies.values())))
@@ -306,7 +308,8 @@ def _title_after(person: Mention, sent: Span, context: Context) -> tuple[Title, 
 def _head_of(left: int, person: Mention, context: Context) -> tuple[Title, Argument] | None:
     """Head of Gazprom Alexei Miller: a title, of, a body, and at once the name."""
     doc = context.doc
-    body = context.at.get(person.start - 1)
+    comma = person.start - 2 >= left and doc[person.start - 1].text == ","
+    body = context.at.get(person.start - 1 - comma)
     if body is None or body.entity is None or body.entity.type not in BODIES or body.start - 2 < left:
         return None
     of = body.start - 1 - (doc[body.start - 1].lower_ == "the")
@@ -335,6 +338,8 @@ def _body_before(title: Title, left: int, context: Context) -> Argument | None:
         token, mention = doc[i], context.at.get(i)
         if mention is not None and mention.entity is not None:
             if mention.entity.type == "Person":
+                return None
+            if mention.entity.type == "Sector" and text in ("chief", "head", "boss"):
                 return None
             if mention.entity.type == "Country" and not _gives_office(mention, title, context):
                 return None
@@ -563,7 +568,7 @@ def _unnamed_holders(sent: Span, context: Context) -> Iterator[Frame]:
     doc = context.doc
     for mention in context.in_sentence[context.sentence[sent.start]]:
         entity = mention.entity
-        if entity is None or entity.type not in ("Country", "Company", "GovernmentBody", "Organization"):
+        if entity is None or entity.type not in BODIES or entity.type == "Place":
             continue
         start = mention.end + (mention.end < sent.end and doc[mention.end].text in POSSESSIVES)
         for end in range(min(sent.end, start + 3), start, -1):
