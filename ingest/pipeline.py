@@ -153,6 +153,9 @@ class Extractor:
             fronted = times.fronted(frame.scope, anchor=published)
             if fronted.start is not None:
                 return fronted
+        told = times.told_again(frame.scope, anchor=published, future=status in FUTURE)
+        if told.start is not None:
+            return told
         if times.tells_of_old(frame.scope, anchor=published):
             return EventDate()
         if published is not None and status is Status.REALISED and is_news(frame.scope):
