@@ -66,7 +66,12 @@ ROLES = {
         Role("general secretary", CHINA, dt.date(2012, 11, 15)),
         Role("defence minister", COMMERCE),
     ),
-    "Ma": (Role("commerce minister", COMMERCE), Role("president", COMMERCE), Role("premier", "company/alibaba")),
+    "Ma": (
+        Role("commerce minister", COMMERCE),
+        Role("president", COMMERCE),
+        Role("premier", "company/alibaba"),
+        Role("minister", COMMERCE),
+    ),
 }
 CATALOG = Catalog(
     {one.id: Entry(one, roles=ROLES.get(one.name, ())) for one in ENTITIES.values()} | {IPO.id: Entry(IPO)}
@@ -311,6 +316,11 @@ HOLDERS = {
         "China/NNP/poss/minister 's/POS/case/China commerce/NN/compound/minister minister/NN/nsubj/said",
         "2021-04-12",
         ("Ma", "description"),
+    ),
+    "minister of a body of another state": (
+        "France/NNP/poss/minister 's/POS/case/France commerce/NN/compound/minister minister/NN/nsubj/said",
+        "2021-04-12",
+        ("France", "state"),
     ),
     "minister of nothing": ("Chinese/JJ/amod/minister minister/NN/nsubj/said", "2021-04-12", ("China", "state")),
     "defense as defence": (

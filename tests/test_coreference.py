@@ -263,6 +263,8 @@ def test_a_body_that_cannot_be_called_so_is_not_counted() -> None:
 
 
 def test_a_body_named_later_is_not_meant() -> None:
+    later = "The/DT/det/regulator regulator/NN/nsubj/met met=meet/VBD SAMR/NNP/dobj/met"
+    assert meant("regulator", later) == ""
     assert meant("regulator", WAITED, "SAMR/NNP/nsubj/acted acted=act/VBD") == ""
 
 

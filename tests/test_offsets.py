@@ -84,7 +84,7 @@ def check(text: str, claims: list[Claim]) -> None:
         assert claim.quote in sentence
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(text=texts())
 def test_every_claim_quotes_the_text_where_it_stands(extractor: Extractor, text: str) -> None:
     check(text, told(extractor, text))

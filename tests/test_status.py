@@ -99,6 +99,12 @@ SCOPES = {
         POTENTIAL,
         "likely",
     ),
+    "moved to": (
+        "China/NNP/nsubj/moved moved=move/VBD to/TO/aux/ban ban/VB/advcl/moved Micron/NNP/dobj/ban",
+        "ban",
+        POTENTIAL,
+        "moved",
+    ),
     "a ban is likely": (
         "A/DT/det/ban ban/NN/nsubj/is is=be/VBZ likely/JJ/acomp/is",
         "ban",
@@ -317,6 +323,16 @@ APART = {
     "a side clause": (
         "Shares=share/NNS/nsubj/fall may/MD/aux/fall fall/VB after/IN/mark/banned China/NNP/nsubj/banned "
         "banned=ban/VBD/advcl/fall",
+        "banned",
+    ),
+    "what a plan came after": (
+        "He/PRP/nsubj/planned planned=plan/VBD cuts=cut/NNS/dobj/planned after/IN/mark/banned China/NNP/nsubj/banned "
+        "banned=ban/VBD/advcl/planned",
+        "banned",
+    ),
+    "what somebody will remember": (
+        "China/NNP/nsubj/banned banned=ban/VBD/ccomp/remember Micron/NNP/dobj/banned , you/PRP/nsubj/remember "
+        "will/MD/aux/remember remember/VB",
         "banned",
     ),
     "a clause as subject": (
