@@ -45,6 +45,7 @@ lint: setup      ## ruff and mypy --strict
 check: lint test ## what CI runs
 
 bench: setup     ## the benchmarks that need no gold
+	$(BIN)/python benchmarks/extract.py
 	$(BIN)/python benchmarks/load.py
 
 canvas:          ## the graph canvas, built from its source (needs Node 20)

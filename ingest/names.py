@@ -8,10 +8,10 @@ from collections.abc import Iterable
 # expressions for one actor that share no word
 SAME = {
     "china": "beijing|chinese|prc|people s republic of china|chinese government|communist party|ccp|"
-    "chinese authorities",
+    "chinese authorities|government of china|peoples republic of china",
     "united states": "us|usa|u s|washington|united states of america|us government|american|biden administration|"
-    "trump administration|white house|united states government",
-    "united kingdom": "uk|britain|british|london|uk government|great britain",
+    "trump administration|white house|united states government|government of the united states",
+    "united kingdom": "uk|britain|british|london|uk government|great britain|government of the united kingdom",
     "european union": "eu|brussels",
     "japan": "tokyo|japanese",
     "netherlands": "dutch|the hague",

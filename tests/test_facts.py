@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from graph.model import Article
+from ingest import Method
 from ingest.pipeline import Extractor
 
 pytestmark = pytest.mark.model
@@ -80,7 +81,7 @@ NOT_TOLD = [
 
 @pytest.fixture(scope="module")
 def extractor() -> Extractor:
-    return Extractor.load(min_confidence=0)
+    return Extractor.load(min_confidence=0, method=Method.RULES)
 
 
 def facts_of(extractor: Extractor, text: str) -> list[str]:

@@ -19,7 +19,7 @@ from graph.errors import PolicySignalError
 INTERRUPTED = "interrupted: what was loaded stays; run the same command again to complete it"
 
 
-NEED_ARGUMENTS = ("ingest", "extract", "show", "remove", "query")
+NEED_ARGUMENTS = ("ingest", "extract", "evaluate", "show", "remove", "query")
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,8 +205,8 @@ def _of_container(token: Token, context: Context, role: str) -> list[Argument]:
 
 def _of_topic(token: Token, context: Context, role: str) -> list[Argument]:
     """What no name or catalog entry covers, as it is called."""
-    topic = _topic(token, context) if role == "target" else None
-    return [topic] if topic else []
+    found = topic(token, context) if role == "target" else None
+    return [found] if found else []
 
 
 NOUN_RULES = (
@@ -294,7 +294,7 @@ def _holders(titles: set[str], state: Entity, context: Context) -> dict[str, Ent
     return found
 
 
-def _topic(token: Token, context: Context) -> Argument | None:
+def topic(token: Token, context: Context) -> Argument | None:
     """A thing that no name or catalog entry covers, as it is called: aquatic products."""
     if token.lemma_.lower() in grammar().vague_nouns or not token.is_alpha or token.ent_type_ in MEASURES:
         return None

@@ -15,9 +15,9 @@ from ingest.language.frames import Frame
 
 
 @cache
-def weights() -> dict[str, float]:
+def weights(name: str) -> dict[str, float]:
     """The weight of each piece of evidence, in log odds, as benchmarks/fit_confidence.py fits them."""
-    data: dict[str, float] = yaml.safe_load((files(__package__) / "confidence.yaml").read_text(encoding="utf-8"))
+    data: dict[str, float] = yaml.safe_load((files(__package__) / f"{name}.yaml").read_text(encoding="utf-8"))
     return data
 
 
@@ -55,8 +55,31 @@ def evidence(
     return tuple(found)
 
 
-def weigh(found: Sequence[str]) -> float:
-    """The probability in [0, 1] that a claim with this evidence is right."""
-    known = weights()
+def weigh(found: Sequence[str], *, name: str = "confidence") -> float:
+    """The probability in [0, 1] that a claim with this evidence is right, by one of the tables of weights."""
+    known = weights(name)
     total = known.get("", 0.0) + sum(known.get(piece, 0.0) for piece in found)
     return round(1 / (1 + math.exp(-total)), 3)
+
+
+@cache
+def status_weights() -> dict[Status, dict[str, float]]:
+    """The weight of each piece of evidence for each status, in log odds, as benchmarks/fit_confidence.py fits them."""
+    data = yaml.safe_load((files(__package__) / "status.yaml").read_text(encoding="utf-8"))
+    return {Status(name): values for name, values in data.items()}
+
+
+def status_by(found: Sequence[str], by_rules: Status, *, alone: bool) -> Status:
+    """The likeliest status by what rules and model say of it; `alone` where no rule found the act.
+
+    The rules know the scope of the words by which they found an act: of that, the model can only doubt a fact.
+    """
+    if by_rules is Status.DENIED or (by_rules is not Status.REALISED and not alone):
+        return by_rules
+    pieces = (*found, f"{'trigger' if alone else 'rules'} says {by_rules}")
+
+    def total(status: Status) -> float:
+        known = status_weights()[status]
+        return known.get("", 0.0) + sum(known.get(piece, 0.0) for piece in pieces)
+
+    return max(Status, key=total)

@@ -105,6 +105,8 @@ def _around(token: Token, head: Token) -> list[Scope]:
     found: list[Scope] = []
     if head.lower_ == "short" or (token.dep_ in ("pcomp", "pobj") and head.lower_ == "without"):
         found.append((Status.DENIED, head.text))
+    if token.dep_ in ("relcl", "acl") and any(_is_none(noun) for noun in (head, *head.conjuncts)):
+        found.append((Status.DENIED, "no"))
     if token.dep_ == "pcomp" and head.head.lemma_.lower() in grammar().accusing_verbs:
         found.append((Status.POTENTIAL, head.head.text))
     yet = any(c.lower_ == "yet" for c in (*head.children, *token.children))
@@ -115,6 +117,11 @@ def _around(token: Token, head: Token) -> list[Scope]:
     if token.dep_ in SUBJECTS and said:
         found.append((Status.POTENTIAL, head.text))
     return found
+
+
+def _is_none(noun: Token) -> bool:
+    """There is no law that forbids it."""
+    return any(c.lower_ in ("no", "neither") and c.dep_ in ("det", "neg", "preconj") for c in noun.children)
 
 
 def _is_told_apart(token: Token, head: Token) -> bool:

@@ -18,7 +18,7 @@ from rich.text import Text
 
 from graph.errors import InputError, PolicySignalError
 from graph.model import Article, Skipped
-from ingest import SURE
+from ingest import SURE, Method
 
 if TYPE_CHECKING:
     from ingest.evaluation import Evaluation, Extra, Miss, Score, Told
@@ -70,6 +70,9 @@ def evaluate(
         list[Path] | None,
         typer.Option(metavar="FILE|FOLDER", help="Actors of your own, as YAML; may be repeated.", show_default=False),
     ] = None,
+    extractor: Annotated[
+        Method, typer.Option(help="How signals are found: by the rules alone, or by rules and learned model together.")
+    ] = Method.HYBRID,
     batch_size: Annotated[int, typer.Option(min=1, help="Articles that are parsed at a time.")] = 64,
     processes: Annotated[int, typer.Option(min=1, help="Processes that parse.")] = 1,
 ) -> None:
@@ -86,7 +89,7 @@ def evaluate(
     if predictions is not None:
         told = read_predictions(predictions)
     else:
-        told = extract_items(gold, catalog or (), batch_size=batch_size, processes=processes)
+        told = extract_items(gold, catalog or (), extractor, batch_size=batch_size, processes=processes)
     if strangers := told.keys() - {item.id for item in items}:
         note = f"{len(strangers):,} predicted items are not in {gold}, such as {min(strangers)}."
         Console(stderr=True).print(Text(note, style="yellow"), soft_wrap=True)
@@ -111,7 +114,9 @@ def evaluate(
         _print_thresholds(console, table)
 
 
-def extract_items(gold: Path, catalog: Iterable[Path], *, batch_size: int, processes: int) -> dict[str, Told]:
+def extract_items(
+    gold: Path, catalog: Iterable[Path], method: Method, *, batch_size: int, processes: int
+) -> dict[str, Told]:
     """What the project's extractor tells of annotated items, of any certainty, read as `extract` reads them.
 
     Raises:
@@ -130,7 +135,7 @@ def extract_items(gold: Path, catalog: Iterable[Path], *, batch_size: int, proce
             counts.skipped.append(item)
         else:
             articles.append(item)
-    extractor = Extractor.load(catalog, min_confidence=0)
+    extractor = Extractor.load(catalog, min_confidence=0, method=method)
     extractions = extractor.extract(articles, batch_size=batch_size, n_process=processes)
     shown = track(
         extractions, "Extracting", len(articles), console=aside, transient=True, disable=not aside.is_terminal

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from graph.errors import InputError
 from graph.model import Article, Claim, Extraction, Skipped
-from ingest import SURE
+from ingest import SURE, Method
 
 
 def extract(
@@ -45,6 +45,9 @@ def extract(
     min_confidence: Annotated[
         float, typer.Option(min=0, max=1, help="Leave out signals that are less certain than this; 0 gives all.")
     ] = SURE,
+    extractor: Annotated[
+        Method, typer.Option(help="How signals are found: by the rules alone, or by rules and learned model together.")
+    ] = Method.HYBRID,
 ) -> None:
     """Print the policy signals of articles. Needs no database."""
     from ingest.sources.files import read
@@ -61,7 +64,7 @@ def extract(
                 yield item
 
     console = Console()
-    extract = lazy_extractor(catalog or (), min_confidence=min_confidence)
+    extract = lazy_extractor(catalog or (), min_confidence=min_confidence, method=extractor)
     for extraction in extract_each(articles(), extract, counts):
         counts.loaded += 1
         if jsonl:

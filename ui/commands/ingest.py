@@ -20,7 +20,7 @@ from rich.text import Text
 
 from graph.errors import InputError, PolicySignalError
 from graph.model import Article, Extraction, Skipped
-from ingest import SURE
+from ingest import SURE, Method
 
 if TYPE_CHECKING:
     from graph.store import Store
@@ -73,6 +73,9 @@ def ingest(
     min_confidence: Annotated[
         float, typer.Option(min=0, max=1, help="Leave out signals that are less certain than this; 0 gives all.")
     ] = SURE,
+    extractor: Annotated[
+        Method, typer.Option(help="How signals are found: by the rules alone, or by rules and learned model together.")
+    ] = Method.HYBRID,
     again: Annotated[bool, typer.Option("--again", help="Read articles anew that are loaded already.")] = False,
 ) -> None:
     """Read articles, extract their policy signals and load them.
@@ -87,7 +90,7 @@ def ingest(
 
     aside = Console(stderr=True)
     counts = Counts()
-    extract = lazy_extractor(catalog or (), min_confidence=min_confidence)
+    extract = lazy_extractor(catalog or (), min_confidence=min_confidence, method=extractor)
     items: Iterator[Article | Skipped] = read(paths, published=published.date() if published else None)
     ahead = list(islice(items, COUNTED))
     total = len(ahead) if len(ahead) < COUNTED else None
@@ -110,7 +113,7 @@ def ingest(
         raise InputError("No article was loaded.")
 
 
-def lazy_extractor(catalog: Iterable[Path], *, min_confidence: float) -> Extract:
+def lazy_extractor(catalog: Iterable[Path], *, min_confidence: float, method: Method) -> Extract:
     """A function that extracts; catalogs are checked now, the language model is loaded when it is needed first."""
     from ingest import catalog as catalogs
 
@@ -123,7 +126,7 @@ def lazy_extractor(catalog: Iterable[Path], *, min_confidence: float) -> Extract
         if not loaded:
             from ingest.pipeline import Extractor
 
-            loaded.append(Extractor.load(paths, min_confidence=min_confidence))
+            loaded.append(Extractor.load(paths, min_confidence=min_confidence, method=method))
         extractions: Iterator[Extraction] = loaded[0].extract(articles, batch_size=CHUNK)
         return extractions
 

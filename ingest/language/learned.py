@@ -1,0 +1,250 @@
+"""What a small encoder makes of the pairs of a document: which relation holds, how surely, and which word tells it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Set
+from dataclasses import dataclass, replace
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.tokens import Token
+
+from graph.model import Status
+from graph.ontology import Ontology, Relation
+from ingest.language.arguments import Argument
+from ingest.language.coreference import Context
+from ingest.language.frames import Frame, Lexicon
+from ingest.language.pairs import NO_TARGET, Encoder, Features, Window, windows_of
+
+LEAST_SCORE = 0.05
+"""Proposals that the model gives less are not looked at."""
+STATUSES = tuple(Status)
+RULE = "model"
+"""The rule of a frame that only the model found."""
+
+CLASSES = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
+"""Limits of the classes of probability that count as different evidence."""
+
+Floats = NDArray[np.float32]
+Key = tuple[int, str, str, str]
+"""Sentence, actor, relation, target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One relation of one pair in one sentence, with its probability, and that of each status if it holds."""
+
+    sentence: int
+    actor: Argument
+    target: Argument | None
+    relation: str
+    score: float
+    status: tuple[float, ...]
+    trigger: Token
+
+    @property
+    def key(self) -> Key:
+        """What the proposals of one sentence for one act share."""
+        return self.sentence, self.actor.entity.id, self.relation, self.target.entity.id if self.target else ""
+
+    def named_around(self) -> list[str]:
+        """Which of actor and target another sentence names."""
+        sent = self.trigger.sent
+        ends = (("actor", self.actor), ("target", self.target))
+        return [role for role, end in ends if end is not None and not sent.start <= end.start < sent.end]
+
+    def frame(self) -> Frame:
+        """The act as a frame."""
+        targets = () if self.target is None else (self.target,)
+        return Frame(self.relation, self.trigger, (self.actor,), targets, RULE, self.trigger.text, self.trigger)
+
+
+class Judgement:
+    """All proposals for one document; acts that are the same either way round are looked up either way."""
+
+    def __init__(self, proposals: list[Proposal], vocabulary: Ontology) -> None:
+        self.vocabulary = vocabulary
+        self.best: dict[Key, Proposal] = {}
+        self.anywhere: dict[tuple[str, str, str], float] = {}
+        """The highest probability of each act, whatever its sentence."""
+        self.of_pair: dict[tuple[int, str, str], Proposal] = {}
+        """The likeliest relation of each pair in each sentence."""
+        self.within: dict[tuple[int, str], Proposal] = {}
+        """The likeliest act of each relation in each sentence that names both its ends."""
+        self.shadowed: set[Key] = set()
+        """Acts whose target lies across that of a likelier act of the same actor: US chips beside chips."""
+        targets: dict[tuple[int, str, str], list[Argument]] = {}
+        for proposal in sorted(proposals, key=lambda p: -p.score):
+            sentence, actor, relation, target = proposal.key
+            if self._either_way(proposal.key) is not None:
+                continue
+            self.best[proposal.key] = proposal
+            if not proposal.named_around():
+                self.within.setdefault((sentence, relation), proposal)
+            if proposal.target is not None:
+                others = targets.setdefault((sentence, actor, relation), [])
+                if any(proposal.target.start < o.end and o.start < proposal.target.end for o in others):
+                    self.shadowed.add(proposal.key)
+                others.append(proposal.target)
+            self.anywhere.setdefault((actor, relation, target), proposal.score)
+            self.of_pair.setdefault((sentence, actor, target), proposal)
+
+    def _either_way(self, key: Key) -> Proposal | None:
+        sentence, actor, relation, target = key
+        found = self.best.get(key)
+        if found is None and self.vocabulary.relations[relation].symmetric:
+            return self.best.get((sentence, target, relation, actor))
+        return found
+
+    def left(self, told: Set[Key]) -> Iterator[Proposal]:
+        """The proposals that are not told already, and to which the rules tell nothing contrary.
+
+        What lifts a ban has the words of a ban: the rules know which it is.
+        """
+        for key, proposal in self.best.items():
+            sentence, actor, relation, target = key
+            symmetric = self.vocabulary.relations[relation].symmetric
+            if key in told or (symmetric and (sentence, target, relation, actor) in told):
+                continue
+            others = {other[2] for other in told if (other[0], other[1], other[3]) == (sentence, actor, target)}
+            if not any(self._contrary(relation, other) for other in others):
+                yield proposal
+
+    def _contrary(self, one: str, other: str) -> bool:
+        if {one, other} == {"RISES", "FALLS"}:
+            return True
+        first, second = (self.vocabulary.relations[name].score or 0.0 for name in (one, other))
+        return first * second < 0
+
+    def evidence(
+        self, frame: Frame, sentence: int, actor: Argument, target: Argument | None, told: Set[Key]
+    ) -> tuple[str, ...]:
+        """What the model says of an act, alone or beside the rules."""
+        ends = actor.entity.id, target.entity.id if target else ""
+        proposal = self._either_way((sentence, ends[0], frame.relation, ends[1]))
+        score = proposal.score if proposal is not None else 0.0
+        alone = frame.rule == RULE
+        found = [f"model {'alone' if alone else 'and rules'} {_class(score)}"]
+        likeliest = self.of_pair.get((sentence, *ends))
+        if likeliest is not None and likeliest.relation != frame.relation:
+            found.append(f"model prefers another {_class(likeliest.score)}")
+        back = self.of_pair.get((sentence, *ends[::-1]))
+        if back is not None and not self.vocabulary.relations[back.relation].symmetric:
+            found.append(f"model turned round {_class(back.score)}")
+        if not alone and proposal is None:
+            elsewhere = self.anywhere.get((ends[0], frame.relation, ends[1]), 0.0)
+            found.append(f"model elsewhere {_class(elsewhere)}")
+        if proposal is not None and proposal.key in self.shadowed:
+            found.append(f"model shadowed {'alone' if alone else 'and rules'}")
+        if alone:
+            others = {key[2] for key in told if key[0] == sentence and (key[1], key[3]) == ends}
+            if others:
+                found.append("rules say another relation")
+            if any(key[0] == sentence and (key[3], key[1]) == ends for key in told):
+                found.append("rules say it turned round")
+            if any(key[0] == sentence and key[2] == frame.relation for key in told):
+                found.append("rules say it of others")
+            around = proposal.named_around() if proposal is not None else []
+            found += [f"{role} named around" for role in around]
+            other = self.within.get((sentence, frame.relation))
+            if other is not None and other is not proposal:
+                place = "elsewhere" if around else "here"
+                found.append(f"model tells it {place} of others {_class(other.score)}")
+                if proposal is not None and proposal.score > other.score:
+                    found.append("model tells it of others less")
+        status = proposal or likeliest
+        if status is not None:
+            share = max(status.status)
+            found.append(f"model says {STATUSES[status.status.index(share)]} {_class(share)}")
+        return tuple(found)
+
+
+def _class(score: float) -> str:
+    """A probability as one of a few classes."""
+    return f"{max((limit for limit in CLASSES if score >= limit), default=0.0):.2f}"
+
+
+class PairModel:
+    """The encoder with its vocabulary, as training/train_pairs.py writes them into a folder."""
+
+    def __init__(self, folder: Path, lexicon: Lexicon, vocabulary: Ontology) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        self.encoder = Encoder(tokenizer, lexicon, vocabulary)
+        self.vocabulary = vocabulary
+        self.relations: list[str] = json.loads((folder / "relations.json").read_text(encoding="utf-8"))
+        self.session = onnxruntime.InferenceSession(str(folder / "pairs.onnx"), providers=["CPUExecutionProvider"])
+
+    @classmethod
+    def shipped(cls, lexicon: Lexicon, vocabulary: Ontology) -> PairModel:
+        """The model that comes with the package."""
+        with as_file(files(__package__) / "model") as folder:
+            return cls(folder, lexicon, vocabulary)
+
+    def judge(self, context: Context, fits: Callable[[Relation, Argument, Argument | None], bool]) -> Judgement:
+        """What the model makes of each pair of a document; `fits` says what cannot be."""
+        proposals = [p for window in windows_of(context) for p in self._proposals(window, context, fits)]
+        return Judgement(proposals, self.vocabulary)
+
+    def _proposals(
+        self, window: Window, context: Context, fits: Callable[[Relation, Argument, Argument | None], bool]
+    ) -> Iterator[Proposal]:
+        if not window.pairs:
+            return
+        features = self.encoder.encode(window, context)
+        relations, statuses, attention = self._run(features)
+        for pair, number in np.argwhere(relations[:, :-1] >= LEAST_SCORE):
+            relation = self.vocabulary.relations[self.relations[number]]
+            a, t = window.pairs[pair]
+            actor = window.candidates[a].actor
+            target = None if t == NO_TARGET else window.candidates[t].target
+            assert actor is not None
+            if (target is None) != relation.no_target or not fits(relation, actor, _as_person(relation, target)):
+                continue
+            sentence = context.sentence[window.tokens[window.sentences[pair][0]]]
+            yield Proposal(
+                sentence,
+                actor,
+                target,
+                relation.name,
+                float(relations[pair, number]),
+                tuple(float(p) for p in statuses[pair]),
+                _trigger(attention[pair], features, actor, target, sentence, context),
+            )
+
+    def _run(self, features: Features) -> tuple[Floats, Floats, Floats]:
+        """Probabilities [pairs, relations and none], [pairs, statuses], and the attention [pairs, pieces]."""
+        names = [value.name for value in self.session.get_inputs()]
+        relations, statuses, attention = self.session.run(None, {name: getattr(features, name) for name in names})
+        return _softmax(relations), _softmax(statuses), attention
+
+
+def _as_person(relation: Relation, target: Argument | None) -> Argument | None:
+    """Who is detained or charged need not have a name: a Chinese soldier."""
+    if target is None or target.how != "topic" or "Person" not in relation.targets or relation.name == "MEETS":
+        return target
+    return replace(target, how="described", entity=replace(target.entity, type="Person"))
+
+
+def _trigger(
+    attention: Floats, features: Features, actor: Argument, target: Argument | None, sentence: int, context: Context
+) -> Token:
+    """The verb or noun of a sentence that a pair is judged by, other than the pair itself."""
+    own = {*range(actor.start, actor.end), *(range(target.start, target.end - 1) if target is not None else ())}
+    order = np.argsort(-attention)
+    tokens = [context.doc[int(i)] for i in features.token_of[order] if i >= 0 and context.sentence[int(i)] == sentence]
+    telling = (t for t in tokens if t.i not in own and t.pos_ in ("VERB", "NOUN", "PROPN", "ADJ"))
+    return next(telling, context.sentences[sentence].root)
+
+
+def _softmax(logits: Floats) -> Floats:
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    shares: Floats = powers / powers.sum(axis=-1, keepdims=True)
+    return shares

@@ -1,0 +1,133 @@
+"""The learned part: candidates, windows, proposals, and what is made of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pytest
+
+from graph.model import Article, Extraction
+from ingest import Method
+from ingest.language.coreference import Context
+from ingest.language.learned import Judgement, Proposal
+from ingest.language.mentions import find_mentions, parse_text
+from ingest.language.pairs import LONGEST_WINDOW, NO_TARGET, PIECES_A_TOKEN, windows_of
+from ingest.pipeline import Extractor
+
+pytestmark = pytest.mark.model
+
+DAY = dt.date(2021, 4, 12)
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    return Extractor.load(min_confidence=0, method=Method.HYBRID)
+
+
+def context_of(extractor: Extractor, text: str) -> Context:
+    doc = extractor.nlp(parse_text(extractor.nlp, extractor.names, text, extractor.lexicon.headline_verbs))
+    return Context(doc, find_mentions(doc, extractor.names), extractor.catalog, DAY)
+
+
+def read(extractor: Extractor, text: str) -> Extraction:
+    (found,) = extractor.extract([Article("a", text, text.split("\n")[0], published=DAY)])
+    return found
+
+
+def test_pairs_join_those_of_a_sentence_and_who_is_named_around_it(extractor: Extractor) -> None:
+    context = context_of(extractor, "Beijing fined Alibaba.\n\nThe regulator also warned Tencent.")
+    (window,) = windows_of(context)
+    pairs = {
+        (
+            window.candidates[a].actor.entity.name,  # type: ignore[union-attr]
+            "" if t == NO_TARGET else window.candidates[t].target.entity.name,  # type: ignore[union-attr]
+        )
+        for a, t in window.pairs
+    }
+    assert {("China", "Alibaba"), ("Alibaba", "China"), ("China", "Tencent"), ("China", "")} <= pairs
+    assert all(actor != target for actor, target in pairs)
+
+
+def test_windows_hold_every_sentence_once_and_stay_short(extractor: Extractor) -> None:
+    sentence = "Beijing fined Alibaba and warned Tencent about its games on Tuesday. "
+    context = context_of(extractor, "Fines for platforms\n\n" + sentence * 60)
+    windows = list(windows_of(context))
+    assert len(windows) > 3
+    judged = [context.sentence[w.tokens[left]] for w in windows for left in sorted({left for left, _ in w.sentences})]
+    assert judged == sorted(set(judged))
+    assert len(judged) >= 60
+    assert max(len(w.tokens) for w in windows) <= LONGEST_WINDOW / PIECES_A_TOKEN
+
+
+def test_numbers_of_a_window_agree_with_its_tokens(extractor: Extractor) -> None:
+    assert extractor.model is not None
+    context = context_of(extractor, "Unpronounceablegroup sued Alibaba in Zhongguancun.")
+    (window,) = windows_of(context)
+    features = extractor.model.encoder.encode(window, context)
+    lengths = {
+        len(features.pieces),
+        len(features.kinds),
+        len(features.triggers),
+        len(features.arcs),
+        len(features.token_of),
+    }
+    assert len(lengths) == 1
+    assert len(features.pieces) > len(window.tokens) + 2  # rare words are several pieces
+    for candidate, start, end in zip(window.candidates, features.starts, features.ends, strict=True):
+        assert features.token_of[start] == candidate.start
+        assert features.token_of[end] == candidate.end - 1
+
+
+def test_a_sentence_that_is_too_long_is_cut_and_breaks_nothing(extractor: Extractor) -> None:
+    names = ", ".join(f"Alibaba unit number {n} of the Zhongguancun semiconductor corporation" for n in range(90))
+    text = f"Beijing fined {names} and Tencent."
+    found = read(extractor, text)
+    assert all(text[c.start : c.end] == c.quote for c in found.claims)
+
+
+def test_probabilities_sum_to_one(extractor: Extractor) -> None:
+    assert extractor.model is not None
+    context = context_of(extractor, "Beijing fined Alibaba.")
+    (window,) = windows_of(context)
+    relations, statuses, attention = extractor.model._run(extractor.model.encoder.encode(window, context))
+    assert relations.shape == (len(window.pairs), len(extractor.vocabulary.relations) + 1)
+    assert statuses.shape == (len(window.pairs), 4)
+    for shares in (relations, statuses, attention):
+        np.testing.assert_allclose(shares.sum(-1), 1, atol=1e-4)
+
+
+def proposal(extractor: Extractor, text: str, actor: str, relation: str, target: str, score: float) -> Proposal:
+    context = context_of(extractor, text)
+    (window,) = windows_of(context)
+    by_name = {c.actor.entity.name: c.actor for c in window.candidates if c.actor is not None}
+    targets = {c.target.entity.name: c.target for c in window.candidates if c.target is not None}
+    return Proposal(0, by_name[actor], targets[target], relation, score, (0.7, 0.1, 0.1, 0.1), context.doc[1])
+
+
+def test_of_two_that_say_the_same_the_likelier_counts(extractor: Extractor) -> None:
+    text = "Beijing fined Alibaba."
+    one, two = (proposal(extractor, text, "China", "FINES", "Alibaba", score) for score in (0.4, 0.8))
+    judgement = Judgement([one, two], extractor.vocabulary)
+    assert [p.score for p in judgement.left(set())] == [0.8]
+    assert not list(judgement.left({two.key}))
+
+
+def test_symmetric_acts_are_one_either_way_round(extractor: Extractor) -> None:
+    text = "Baidu partners with Huawei."
+    there = proposal(extractor, text, "Baidu", "PARTNERS_WITH", "Huawei", 0.8)
+    back = proposal(extractor, text, "Huawei", "PARTNERS_WITH", "Baidu", 0.6)
+    judgement = Judgement([there, back], extractor.vocabulary)
+    assert [p.actor.entity.name for p in judgement.left(set())] == ["Baidu"]
+    assert not list(judgement.left({back.key}))
+
+
+def test_a_paraphrase_that_no_rule_knows_is_found_with_its_words(extractor: Extractor) -> None:
+    text = "Beijing slaps Alibaba with record penalty\n\nThe market regulator has hit Alibaba with a $2.8bn fine."
+    by_model = [c for c in read(extractor, text).claims if c.because.startswith("model: ")]
+    assert all(text[c.start : c.end] == c.quote for c in by_model)
+    assert all(c.because.split()[1] in c.quote for c in by_model)
+
+
+def test_rules_alone_load_no_model() -> None:
+    assert Extractor.load(method=Method.RULES).model is None
