@@ -12,7 +12,7 @@ from ingest import Method
 from ingest.language.coreference import Context
 from ingest.language.learned import Judgement, Proposal
 from ingest.language.mentions import find_mentions, parse_text
-from ingest.language.pairs import LONGEST_WINDOW, NO_TARGET, PIECES_A_TOKEN, windows_of
+from ingest.language.pairs import LONGEST_WINDOW, NO_TARGET, PIECES_A_TOKEN, Encoder, windows_of
 from ingest.pipeline import Extractor
 
 pytestmark = pytest.mark.model
@@ -131,3 +131,20 @@ def test_a_paraphrase_that_no_rule_knows_is_found_with_its_words(extractor: Extr
 
 def test_rules_alone_load_no_model() -> None:
     assert Extractor.load(method=Method.RULES).model is None
+
+
+def test_relations_that_the_network_does_not_know_are_plain_words_to_it(extractor: Extractor) -> None:
+    assert extractor.model is not None
+    encoder = Encoder(extractor.model.encoder.tokenizer, extractor.lexicon, ["BANS"])
+    context = context_of(extractor, "Beijing fined Alibaba and banned Micron.")
+    (window,) = windows_of(context)
+    assert set(encoder.encode(window, context).triggers.tolist()) == {0, 1}
+
+
+def test_what_the_rules_read_as_the_contrary_is_not_proposed(extractor: Extractor) -> None:
+    text = "Beijing fined Alibaba."
+    ban = proposal(extractor, text, "China", "BANS", "Alibaba", 0.9)
+    judgement = Judgement([ban], extractor.vocabulary)
+    lifted = (ban.key[0], ban.key[1], "LIFTS", ban.key[3])
+    assert list(judgement.left({(*lifted[:3], "company/other")})) == [ban]
+    assert not list(judgement.left({lifted}))

@@ -199,7 +199,7 @@ def main() -> None:
         tokenizer.no_padding()
         tokenizer.no_truncation()
         extractor = Extractor.load(method=Method.RULES)
-        encoder = Encoder(tokenizer, extractor.lexicon, extractor.vocabulary)
+        encoder = Encoder(tokenizer, extractor.lexicon, sorted(extractor.vocabulary.relations))
         windows = list(labelled(track(items[:cut], "Reading"), extractor, encoder))
         acts = sum(len(w.acts) for w in windows)
         print(f"{cut} items, {len(windows)} windows, {acts} acts")

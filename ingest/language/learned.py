@@ -177,9 +177,9 @@ class PairModel:
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        self.encoder = Encoder(tokenizer, lexicon, vocabulary)
         self.vocabulary = vocabulary
         self.relations: list[str] = json.loads((folder / "relations.json").read_text(encoding="utf-8"))
+        self.encoder = Encoder(tokenizer, lexicon, self.relations)
         self.session = onnxruntime.InferenceSession(str(folder / "pairs.onnx"), providers=["CPUExecutionProvider"])
 
     @classmethod
@@ -201,7 +201,9 @@ class PairModel:
         features = self.encoder.encode(window, context)
         relations, statuses, attention = self._run(features)
         for pair, number in np.argwhere(relations[:, :-1] >= LEAST_SCORE):
-            relation = self.vocabulary.relations[self.relations[number]]
+            relation = self.vocabulary.relations.get(self.relations[number])
+            if relation is None:
+                continue
             a, t = window.pairs[pair]
             actor = window.candidates[a].actor
             target = None if t == NO_TARGET else window.candidates[t].target

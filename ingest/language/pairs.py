@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from spacy.tokens import Span, Token
 
 from graph.model import Entity
-from graph.ontology import Ontology
 from ingest.language.arguments import Argument, resolve, topic
 from ingest.language.coreference import Context
 from ingest.language.frames import Lexicon
@@ -224,14 +223,18 @@ def _named_around(window: Window, sentence: _Sentence) -> list[int]:
 
 
 class Encoder:
-    """Turns windows into numbers; `tokenizer` is a WordPiece tokenizer of the library tokenizers."""
+    """Turns windows into numbers.
 
-    def __init__(self, tokenizer: Tokenizer, lexicon: Lexicon, vocabulary: Ontology) -> None:
+    `tokenizer` is a WordPiece tokenizer of the library tokenizers; `relations` are those that the network knows, in its
+    order. Triggers of others are words like any other to it.
+    """
+
+    def __init__(self, tokenizer: Tokenizer, lexicon: Lexicon, relations: Sequence[str]) -> None:
         self.tokenizer = tokenizer
-        self.relations = tuple(sorted(vocabulary.relations))
-        number = {name: i + 1 for i, name in enumerate(self.relations)}
-        self.verbs = {lemma: number[rows[0][0].name] for lemma, rows in lexicon.verbs.items()}
-        self.nouns = {lemma: number[rows[0][0].name] for lemma, rows in lexicon.nouns.items()}
+        self.relations = tuple(relations)
+        number = {name: i for i, name in enumerate(self.relations, start=1)}
+        self.verbs = {lemma: number.get(rows[0][0].name, 0) for lemma, rows in lexicon.verbs.items()}
+        self.nouns = {lemma: number.get(rows[0][0].name, 0) for lemma, rows in lexicon.nouns.items()}
         self.kinds = {kind: i for i, kind in enumerate(KINDS)}
         self.arcs = {arc: i for i, arc in enumerate(ARCS.split(), start=1)}
 
@@ -291,11 +294,11 @@ class Encoder:
                     continue
                 name = "topic" if how == 2 else _kind(argument.entity)
                 for token in range(candidate.start, candidate.end):
-                    kind_at.setdefault(token, self.kinds[name])
+                    kind_at.setdefault(token, self.kinds.get(name, 0))
         for token in window.tokens:
             entity = context.entity_at(context.doc[token])
             if entity is not None:
-                kind_at.setdefault(token, self.kinds[_kind(entity)])
+                kind_at.setdefault(token, self.kinds.get(_kind(entity), 0))
         return kind_at
 
 
