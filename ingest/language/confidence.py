@@ -82,4 +82,7 @@ def status_by(found: Sequence[str], by_rules: Status, *, alone: bool) -> Status:
         known = status_weights()[status]
         return known.get("", 0.0) + sum(known.get(piece, 0.0) for piece in pieces)
 
-    return max(Status, key=total)
+    likeliest = max(Status, key=total)
+    heard = next((Status(piece.split()[2]) for piece in found if piece.startswith("model says ")), likeliest)
+    # where nobody knows the scope of the words, one voice of doubt is enough
+    return heard if alone and likeliest is Status.REALISED else likeliest
