@@ -26,12 +26,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from graph.model import Article, Claim
+from graph.ontology import ontology
 from ingest import Method
 from ingest.names import same_name
 from ingest.pipeline import Extractor
 
 FOLDER = Path(__file__).parents[1] / "ingest/language"
-SYMMETRIC = {"MEETS", "AGREES_WITH", "PARTNERS_WITH", "COMPETES_WITH"}
 REGULARISATION = {Method.RULES: 0.3, Method.HYBRID: 0.1}
 LEAST = 4
 """How often a piece of evidence must have been seen to get a weight."""
@@ -43,7 +43,7 @@ def told_by(claim: Claim, gold: dict[str, Any]) -> bool:
     if claim.relation not in gold["relation"]:
         return False
     ends = (claim.subject.name, claim.object.name if claim.object else "")
-    pairs = [ends, ends[::-1]] if claim.relation in SYMMETRIC else [ends]
+    pairs = [ends, ends[::-1]] if ontology().relations[claim.relation].symmetric else [ends]
     return any(same_name(s, gold["subject"]) and same_name(o, gold["object"]) for s, o in pairs)
 
 

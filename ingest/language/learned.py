@@ -181,6 +181,7 @@ class PairModel:
         self.relations: list[str] = json.loads((folder / "relations.json").read_text(encoding="utf-8"))
         self.encoder = Encoder(tokenizer, lexicon, self.relations)
         self.session = onnxruntime.InferenceSession(str(folder / "pairs.onnx"), providers=["CPUExecutionProvider"])
+        self.inputs = [value.name for value in self.session.get_inputs()]
 
     @classmethod
     def shipped(cls, lexicon: Lexicon, vocabulary: Ontology) -> PairModel:
@@ -223,8 +224,8 @@ class PairModel:
 
     def _run(self, features: Features) -> tuple[Floats, Floats, Floats]:
         """Probabilities [pairs, relations and none], [pairs, statuses], and the attention [pairs, pieces]."""
-        names = [value.name for value in self.session.get_inputs()]
-        relations, statuses, attention = self.session.run(None, {name: getattr(features, name) for name in names})
+        numbers = {name: getattr(features, name) for name in self.inputs}
+        relations, statuses, attention = self.session.run(None, numbers)
         return _softmax(relations), _softmax(statuses), attention
 
 
