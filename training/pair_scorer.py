@@ -22,7 +22,7 @@ STATUSES = 4
 class PairScorer(nn.Module):
     """Scores [pairs, relations and none], [pairs, statuses] and attention [pairs, pieces] for one window."""
 
-    def __init__(self, base: str, *, kinds: int, triggers: int, arcs: int, steps: int, dropout: float = 0.15) -> None:
+    def __init__(self, base: str, *, kinds: int, triggers: int, arcs: int, steps: int, dropout: float = 0.2) -> None:
         super().__init__()
         self.bert = BertModel.from_pretrained(base, add_pooling_layer=False, attn_implementation="sdpa")
         self.kind, self.trigger, self.arc = (nn.Embedding(n, WIDTH) for n in (kinds, triggers, arcs))
