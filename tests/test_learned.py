@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import numpy as np
@@ -9,10 +10,11 @@ import pytest
 
 from graph.model import Article, Extraction
 from ingest import Method
+from ingest.language import confidence
 from ingest.language.coreference import Context
 from ingest.language.learned import Judgement, Proposal
 from ingest.language.mentions import find_mentions, parse_text
-from ingest.language.pairs import LONGEST_WINDOW, NO_TARGET, PIECES_A_TOKEN, Encoder, windows_of
+from ingest.language.pairs import KINDS, LONGEST_WINDOW, NO_TARGET, PIECES_A_TOKEN, Encoder, windows_of
 from ingest.pipeline import Extractor
 
 pytestmark = pytest.mark.model
@@ -150,3 +152,26 @@ def test_what_the_rules_read_as_the_contrary_is_not_proposed(extractor: Extracto
     lifted = (ban.key[1], "LIFTS", ban.key[3])
     assert list(judgement.left({0: {(*lifted[:2], "company/other")}})) == [ban]
     assert not list(judgement.left({0: {lifted}}))
+
+
+def test_a_limit_leaves_out_what_is_less_certain_and_no_more(extractor: Extractor) -> None:
+    text = (
+        "Beijing fined Alibaba on Tuesday. Tencent, which faced a fine, may buy Sogou, and Baidu partners with Huawei."
+    )
+    everything = read(extractor, text).claims
+    limit = sorted(claim.confidence for claim in everything)[len(everything) // 2]
+    sure = read(dataclasses.replace(extractor, min_confidence=limit), text).claims
+    assert {(*c.key, c.status) for c in everything if c.confidence >= limit} <= {(*c.key, c.status) for c in sure}
+    assert all(claim.confidence >= limit for claim in sure)
+    assert len(sure) < len(everything)
+
+
+def test_what_a_claim_can_reach_is_what_its_likeliest_status_gives(extractor: Extractor) -> None:
+    for claim in read(extractor, "Beijing fined Alibaba, and Tencent may buy Sogou.").claims:
+        if claim.because.startswith("model: "):
+            pieces = [p for p in claim.evidence if not p.startswith(("status ", "trigger says "))]
+            assert confidence.most(pieces, name="confidence_hybrid") >= claim.confidence
+
+
+def test_every_type_of_the_ontology_is_a_kind(extractor: Extractor) -> None:
+    assert set(extractor.vocabulary.types) <= set(KINDS)
