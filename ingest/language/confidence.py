@@ -21,10 +21,8 @@ def weights(name: str) -> dict[str, float]:
     return data
 
 
-def evidence(
-    frame: Frame, actor: Argument, target: Argument | None, status: Status, *, headline: bool
-) -> tuple[str, ...]:
-    """What speaks for and against a claim: its rule, how its ends were found, how far they stand apart."""
+def evidence(frame: Frame, actor: Argument, target: Argument | None, *, headline: bool) -> tuple[str, ...]:
+    """What speaks for and against a claim but for its status: its rule, how its ends were found, how far apart."""
     rule = frame.rule
     ends = [a for a in (actor, target) if a is not None]
     spread = max(a.end for a in ends) - min(a.start for a in ends)
@@ -35,7 +33,6 @@ def evidence(
         f"{frame.relation} by {rule}",
         f"actor {actor.how}",
         f"actor {actor.entity.type}",
-        f"status {status}",
         f"spread {far}",
         f"lemma {frame.trigger.lemma_.lower()}",
         "actor known" if actor.entity.known else "actor unknown",
@@ -58,8 +55,18 @@ def evidence(
 def weigh(found: Sequence[str], *, name: str = "confidence") -> float:
     """The probability in [0, 1] that a claim with this evidence is right, by one of the tables of weights."""
     known = weights(name)
-    total = known.get("", 0.0) + sum(known.get(piece, 0.0) for piece in found)
-    return round(1 / (1 + math.exp(-total)), 3)
+    return _probability(known.get("", 0.0) + sum(known.get(piece, 0.0) for piece in found))
+
+
+def most(found: Sequence[str], *, name: str = "confidence") -> float:
+    """The probability in [0, 1] that a claim with this evidence can have at most, whatever its status."""
+    known = weights(name)
+    ahead = max(known.get(f"status {status}", 0.0) + known.get(f"trigger says {status}", 0.0) for status in Status)
+    return _probability(known.get("", 0.0) + sum(known.get(piece, 0.0) for piece in found) + ahead)
+
+
+def _probability(log_odds: float) -> float:
+    return round(1 / (1 + math.exp(-log_odds)), 3)
 
 
 @cache

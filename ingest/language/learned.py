@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Set
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from graph.model import Status
 from graph.ontology import Ontology, Relation
 from ingest.language.arguments import Argument
 from ingest.language.coreference import Context
 from ingest.language.frames import Frame, Lexicon
-from ingest.language.pairs import NO_TARGET, Encoder, Features, Window, windows_of
+from ingest.language.pairs import NO_TARGET, Encoder, Features, Ints, Window, windows_of
 
 LEAST_SCORE = 0.05
 """Proposals that the model gives less are not looked at."""
@@ -28,9 +29,18 @@ RULE = "model"
 CLASSES = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
 """Limits of the classes of probability that count as different evidence."""
 
+TELLING = frozenset({"VERB", "NOUN", "PROPN", "ADJ"})
+"""Parts of speech that tell an act."""
+
 Floats = NDArray[np.float32]
+Scores = tuple[Floats, Floats, Floats]
+"""Of one window: probabilities [pairs, relations and none], [pairs, statuses], and the attention [pairs, pieces]."""
+Fits = Callable[[Relation, Argument, Argument | None], bool]
+"""Whether somebody like the first can do such a thing to something like the second."""
 Key = tuple[int, str, str, str]
 """Sentence, actor, relation, target."""
+Told = Mapping[int, Set[tuple[str, str, str]]]
+"""What the rules have found: actor, relation and target of each act, by sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +54,8 @@ class Proposal:
     score: float
     status: tuple[float, ...]
     trigger: Token
+    bounds: tuple[int, int]
+    """The first token of the sentence, and the one after its last."""
 
     @property
     def key(self) -> Key:
@@ -52,9 +64,9 @@ class Proposal:
 
     def named_around(self) -> list[str]:
         """Which of actor and target another sentence names."""
-        sent = self.trigger.sent
+        first, after = self.bounds
         ends = (("actor", self.actor), ("target", self.target))
-        return [role for role, end in ends if end is not None and not sent.start <= end.start < sent.end]
+        return [role for role, end in ends if end is not None and not first <= end.start < after]
 
     def frame(self) -> Frame:
         """The act as a frame."""
@@ -99,18 +111,18 @@ class Judgement:
             return self.best.get((sentence, target, relation, actor))
         return found
 
-    def left(self, told: Set[Key]) -> Iterator[Proposal]:
+    def left(self, told: Told) -> Iterator[Proposal]:
         """The proposals that are not told already, and to which the rules tell nothing contrary.
 
         What lifts a ban has the words of a ban: the rules know which it is.
         """
         for key, proposal in self.best.items():
             sentence, actor, relation, target = key
+            here = told.get(sentence, frozenset())
             symmetric = self.vocabulary.relations[relation].symmetric
-            if key in told or (symmetric and (sentence, target, relation, actor) in told):
+            if (actor, relation, target) in here or (symmetric and (target, relation, actor) in here):
                 continue
-            others = {other[2] for other in told if (other[0], other[1], other[3]) == (sentence, actor, target)}
-            if not any(self._contrary(relation, other) for other in others):
+            if not any(self._contrary(relation, other) for a, other, t in here if (a, t) == (actor, target)):
                 yield proposal
 
     def _contrary(self, one: str, other: str) -> bool:
@@ -120,7 +132,7 @@ class Judgement:
         return first * second < 0
 
     def evidence(
-        self, frame: Frame, sentence: int, actor: Argument, target: Argument | None, told: Set[Key]
+        self, frame: Frame, sentence: int, actor: Argument, target: Argument | None, told: Told
     ) -> tuple[str, ...]:
         """What the model says of an act, alone or beside the rules."""
         ends = actor.entity.id, target.entity.id if target else ""
@@ -140,12 +152,12 @@ class Judgement:
         if proposal is not None and proposal.key in self.shadowed:
             found.append(f"model shadowed {'alone' if alone else 'and rules'}")
         if alone:
-            others = {key[2] for key in told if key[0] == sentence and (key[1], key[3]) == ends}
-            if others:
+            here = told.get(sentence, frozenset())
+            if any((a, t) == ends for a, _, t in here):
                 found.append("rules say another relation")
-            if any(key[0] == sentence and (key[3], key[1]) == ends for key in told):
+            if any((t, a) == ends for a, _, t in here):
                 found.append("rules say it turned round")
-            if any(key[0] == sentence and key[2] == frame.relation for key in told):
+            if any(relation == frame.relation for _, relation, _ in here):
                 found.append("rules say it of others")
             around = proposal.named_around() if proposal is not None else []
             found += [f"{role} named around" for role in around]
@@ -180,7 +192,13 @@ class PairModel:
         self.vocabulary = vocabulary
         self.relations: list[str] = json.loads((folder / "relations.json").read_text(encoding="utf-8"))
         self.encoder = Encoder(tokenizer, lexicon, self.relations)
-        self.session = onnxruntime.InferenceSession(str(folder / "pairs.onnx"), providers=["CPUExecutionProvider"])
+        options = onnxruntime.SessionOptions()
+        # the caller reads meanwhile, and nobody gains where a thread that waits keeps a core busy
+        options.intra_op_num_threads = max(1, (os.cpu_count() or 1) - 1)
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self.session = onnxruntime.InferenceSession(
+            str(folder / "pairs.onnx"), options, providers=["CPUExecutionProvider"]
+        )
         self.inputs = [value.name for value in self.session.get_inputs()]
 
     @classmethod
@@ -189,19 +207,31 @@ class PairModel:
         with as_file(files(__package__) / "model") as folder:
             return cls(folder, lexicon, vocabulary)
 
-    def judge(self, context: Context, fits: Callable[[Relation, Argument, Argument | None], bool]) -> Judgement:
+    def prepare(self, context: Context) -> list[tuple[Window, Features]]:
+        """The windows of a document that have pairs, and their numbers."""
+        return [(w, self.encoder.encode(w, context)) for w in windows_of(context) if w.pairs]
+
+    def score(self, windows: Sequence[tuple[Window, Features]]) -> list[Scores]:
+        """What the network says of each window; may run in a thread of its own."""
+        return [self._run(features) for _, features in windows]
+
+    def judge(
+        self, context: Context, windows: Sequence[tuple[Window, Features]], scores: Sequence[Scores], fits: Fits
+    ) -> Judgement:
         """What the model makes of each pair of a document; `fits` says what cannot be."""
-        proposals = [p for window in windows_of(context) for p in self._proposals(window, context, fits)]
+        proposals = [
+            proposal
+            for (window, features), scored in zip(windows, scores, strict=True)
+            for proposal in self._proposals(window, features, scored, context, fits)
+        ]
         return Judgement(proposals, self.vocabulary)
 
     def _proposals(
-        self, window: Window, context: Context, fits: Callable[[Relation, Argument, Argument | None], bool]
+        self, window: Window, features: Features, scored: Scores, context: Context, fits: Fits
     ) -> Iterator[Proposal]:
-        if not window.pairs:
-            return
-        features = self.encoder.encode(window, context)
-        relations, statuses, attention = self._run(features)
-        for pair, number in np.argwhere(relations[:, :-1] >= LEAST_SCORE):
+        relations, statuses, attention = scored
+        telling = _telling(features, context)
+        for pair, number in np.argwhere(relations[:, :-1] >= LEAST_SCORE).tolist():
             relation = self.vocabulary.relations.get(self.relations[number])
             if relation is None:
                 continue
@@ -212,18 +242,19 @@ class PairModel:
             if (target is None) != relation.no_target or not fits(relation, actor, _as_person(relation, target)):
                 continue
             sentence = context.sentence[window.tokens[window.sentences[pair][0]]]
+            sent = context.sentences[sentence]
             yield Proposal(
                 sentence,
                 actor,
                 target,
                 relation.name,
                 float(relations[pair, number]),
-                tuple(float(p) for p in statuses[pair]),
-                _trigger(attention[pair], features, actor, target, sentence, context),
+                tuple(statuses[pair].tolist()),
+                _trigger(attention[pair], telling, actor, target, sent),
+                (sent.start, sent.end),
             )
 
-    def _run(self, features: Features) -> tuple[Floats, Floats, Floats]:
-        """Probabilities [pairs, relations and none], [pairs, statuses], and the attention [pairs, pieces]."""
+    def _run(self, features: Features) -> Scores:
         numbers = {name: getattr(features, name) for name in self.inputs}
         relations, statuses, attention = self.session.run(None, numbers)
         return _softmax(relations), _softmax(statuses), attention
@@ -236,15 +267,19 @@ def _as_person(relation: Relation, target: Argument | None) -> Argument | None:
     return replace(target, how="described", entity=replace(target.entity, type="Person"))
 
 
-def _trigger(
-    attention: Floats, features: Features, actor: Argument, target: Argument | None, sentence: int, context: Context
-) -> Token:
-    """The verb or noun of a sentence that a pair is judged by, other than the pair itself."""
-    own = {*range(actor.start, actor.end), *(range(target.start, target.end - 1) if target is not None else ())}
-    order = np.argsort(-attention)
-    tokens = [context.doc[int(i)] for i in features.token_of[order] if i >= 0 and context.sentence[int(i)] == sentence]
-    telling = (t for t in tokens if t.i not in own and t.pos_ in ("VERB", "NOUN", "PROPN", "ADJ"))
-    return next(telling, context.sentences[sentence].root)
+def _telling(features: Features, context: Context) -> Ints:
+    """The token of each wordpiece of a window that can tell an act; -1 where it cannot."""
+    able = {i for i in set(features.token_of.tolist()) if i >= 0 and context.doc[i].pos_ in TELLING}
+    return np.array([i if i in able else -1 for i in features.token_of.tolist()], dtype=np.int64)
+
+
+def _trigger(attention: Floats, telling: Ints, actor: Argument, target: Argument | None, sent: Span) -> Token:
+    """The word of a sentence that a pair is judged by, other than the pair itself."""
+    fit = (telling >= sent.start) & (telling < sent.end) & ~((telling >= actor.start) & (telling < actor.end))
+    if target is not None:  # its noun may tell the act: the takeover of Didi
+        fit &= ~((telling >= target.start) & (telling < target.end - 1))
+    best = int(np.where(fit, attention, -1.0).argmax())
+    return sent.doc[int(telling[best])] if fit[best] else sent.root
 
 
 def _softmax(logits: Floats) -> Floats:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,28 +27,8 @@ MOST_AROUND = 6
 """Named around a sentence, with whom its own candidates are paired."""
 PIECES_A_TOKEN = 1.25
 NO_TARGET = -1
-KINDS = (
-    "none",
-    "topic",
-    *(
-        f"{type_}{state}"
-        for type_ in (
-            "Person",
-            "Company",
-            "GovernmentBody",
-            "Country",
-            "Place",
-            "Organization",
-            "Product",
-            "Sector",
-            "Policy",
-            "Deal",
-            "MarketIndex",
-        )
-        for state in ("", " of a state")
-    ),
-)
-"""What a token names, as the encoder is told."""
+KINDS: tuple[str, ...] = tuple(json.loads((files(__package__) / "model/kinds.json").read_text(encoding="utf-8")))
+"""What a token names, in the order of the network, which is not that of the ontology."""
 ARCS = (
     "ROOT acl acomp advcl advmod agent amod appos attr aux auxpass case cc ccomp compound conj csubj dative det dobj "
     "expl intj mark neg nmod npadvmod nsubj nsubjpass nummod oprd parataxis pcomp pobj poss preconj prep prt punct "
@@ -157,27 +139,36 @@ def windows_of(context: Context) -> Iterator[Window]:
     """A document in windows: as many sentences as fit, after the headline and the sentence before them."""
     tokens = [[t.i for t in sent if not t.is_space] for sent in context.sentences]
     most = int(LONGEST_WINDOW / PIECES_A_TOKEN)
+    # the headline stands in every window, and most windows begin with the sentence that ended the last
+    found: dict[int, list[Candidate]] = {}
     numbers: list[int] = []
     ahead: list[int] = []
     for number, own in enumerate(tokens):
         if not own:
             continue
         if numbers and sum(len(tokens[n]) for n in (*ahead, *numbers, number)) > most:
-            yield _window(ahead, numbers, tokens, context)
+            yield _window(ahead, numbers, tokens, context, found)
             ahead = [n for n in sorted({0, number - 1}) if len(tokens[n]) < most / 4]
             numbers = []
         numbers.append(number)
     if numbers:
-        yield _window(ahead, numbers, tokens, context)
+        yield _window(ahead, numbers, tokens, context, found)
 
 
-def _window(ahead: Sequence[int], numbers: Sequence[int], tokens: list[list[int]], context: Context) -> Window:
+def _window(
+    ahead: Sequence[int],
+    numbers: Sequence[int],
+    tokens: list[list[int]],
+    context: Context,
+    found: dict[int, list[Candidate]],
+) -> Window:
     window, sentences = Window([]), []
     for number in (*ahead, *numbers):
-        found = find_candidates(context.sentences[number], context)
+        if number not in found:
+            found[number] = find_candidates(context.sentences[number], context)
         at, first = len(window.tokens), len(window.candidates)
         window.tokens += tokens[number]
-        window.candidates += found
+        window.candidates += found[number]
         sentences.append(_Sentence((at, len(window.tokens)), (first, len(window.candidates)), number not in numbers))
     for sentence in sentences:
         if not sentence.context_only:
@@ -240,24 +231,27 @@ class Encoder:
 
     def encode(self, window: Window, context: Context) -> Features:
         """The numbers of a window."""
-        doc = context.doc
-        encoded = self.tokenizer.encode([doc[i].text for i in window.tokens], is_pretokenized=True)
-        words: list[int | None] = list(encoded.word_ids)[:MOST_PIECES]
-        words[-1] = None  # [SEP], or where a long sentence is cut
+        tokens = [context.doc[i] for i in window.tokens]
+        encoded = self.tokenizer.encode([token.text for token in tokens], is_pretokenized=True)
+        # [CLS] and [SEP], or where a long sentence is cut, stand after all words
+        words = np.array([len(tokens) if w is None else w for w in encoded.word_ids[:MOST_PIECES]], dtype=np.int64)
+        words[-1] = len(tokens)
         pieces = np.array(encoded.ids[:MOST_PIECES], dtype=np.int64)
         pieces[-1] = encoded.ids[-1]
         first: dict[int, int] = {}
         last: dict[int, int] = {}
-        for piece, word in enumerate(words):
-            if word is not None:
+        for piece, word in enumerate(words.tolist()):
+            if word < len(tokens):
                 first.setdefault(word, piece)
                 last[word] = piece
         kind_at = self._kinds(window, context)
-        token_of = np.array([-1 if w is None else window.tokens[w] for w in words], dtype=np.int64)
         place = {token: at for at, token in enumerate(window.tokens)}  # the later of a sentence that stands twice
 
         def of_word(token: int, table: dict[int, int], cut: int) -> int:
             return table.get(place.get(token, -1), cut)
+
+        def by_piece(numbers: Iterable[int], *, aside: int = 0) -> Ints:
+            return np.array([*numbers, aside], dtype=np.int64)[words]
 
         end = len(pieces) - 1
         starts = [of_word(c.start, first, end) for c in window.candidates]
@@ -265,9 +259,9 @@ class Encoder:
         nobody = len(window.candidates)
         return Features(
             pieces=pieces,
-            kinds=np.array([kind_at.get(int(t), 0) for t in token_of], dtype=np.int64),
-            triggers=np.array([0 if t < 0 else self._trigger(doc[int(t)]) for t in token_of], dtype=np.int64),
-            arcs=np.array([0 if t < 0 else self.arcs.get(doc[int(t)].dep_, 0) for t in token_of], dtype=np.int64),
+            kinds=by_piece(kind_at.get(i, 0) for i in window.tokens),
+            triggers=by_piece(self._trigger(token) for token in tokens),
+            arcs=by_piece(self.arcs.get(token.dep_, 0) for token in tokens),
             starts=np.array(starts, dtype=np.int64),
             ends=np.array(ends, dtype=np.int64),
             actors=np.array([a for a, _ in window.pairs], dtype=np.int64),
@@ -275,7 +269,7 @@ class Encoder:
             lefts=np.array([first.get(left, end) for left, _ in window.sentences], dtype=np.int64),
             rights=np.array([last.get(right - 1, end) for _, right in window.sentences], dtype=np.int64),
             steps=np.array([_steps(window, pair) for pair in window.pairs], dtype=np.int64),
-            token_of=token_of,
+            token_of=by_piece(window.tokens, aside=-1),
         )
 
     def _trigger(self, token: Token) -> int:
@@ -296,9 +290,9 @@ class Encoder:
                 for token in range(candidate.start, candidate.end):
                     kind_at.setdefault(token, self.kinds.get(name, 0))
         for token in window.tokens:
-            entity = context.entity_at(context.doc[token])
-            if entity is not None:
-                kind_at.setdefault(token, self.kinds.get(_kind(entity), 0))
+            mention = context.at.get(token)
+            if mention is not None and mention.entity is not None:
+                kind_at.setdefault(token, self.kinds.get(_kind(mention.entity), 0))
         return kind_at
 
 
