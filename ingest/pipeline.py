@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -22,6 +22,7 @@ from ingest.catalog import Catalog
 from ingest.language import confidence, facts, frames, learned
 from ingest.language.arguments import Argument
 from ingest.language.attribution import source_of
+from ingest.language.confidence import Trees
 from ingest.language.coreference import Context
 from ingest.language.frames import Frame, Lexicon
 from ingest.language.learned import Judgement, PairModel, Scores
@@ -57,6 +58,34 @@ class _Reading:
     sources: dict[int, str] = field(default_factory=dict)
     scopes: dict[tuple[str, str, int, int], tuple[Status, str]] = field(default_factory=dict)
     dates: dict[tuple[int, int, Status], EventDate] = field(default_factory=dict)
+    named: Counter[str] = field(init=False)
+    """How often the article names each entity."""
+
+    def __post_init__(self) -> None:
+        ids = Counter(m.entity.id for m in self.context.mentions if m.entity is not None)
+        object.__setattr__(self, "named", ids)
+
+    def standing(self, sentence: int, actor: Argument, target: Argument | None) -> tuple[str, ...]:
+        """Where in an article of what length a pair stands, and how often the article names them: evidence."""
+        found = (
+            f"place {sentence}",
+            f"sentences {len(self.context.sentences)}",
+            f"actor times {self.named[actor.entity.id]}",
+        )
+        return found if target is None else (*found, f"target times {self.named[target.entity.id]}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What may become a claim, with all that speaks for and against it."""
+
+    frame: Frame
+    relation: Relation
+    actor: Argument
+    target: Argument | None
+    sent: Span
+    quote: tuple[int, int]
+    evidence: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +108,7 @@ class Extractor:
     lexicon: Lexicon
     vocabulary: Ontology
     model: PairModel | None
+    trees: Trees | None
     """The learned part; None where the rules work alone."""
     min_confidence: float = SURE
     """Claims that are less certain are left out."""
@@ -99,8 +129,10 @@ class Extractor:
         nlp.max_length = LONGEST + 1
         nlp.add_pipe("sentences_end_at_lines", before="parser")
         lexicon = Lexicon(vocabulary)
-        model = PairModel.shipped(lexicon, vocabulary) if method is Method.HYBRID else None
-        return cls(nlp, catalog, Names(catalog, nlp), lexicon, vocabulary, model, min_confidence)
+        hybrid = method is Method.HYBRID
+        model = PairModel.shipped(lexicon, vocabulary) if hybrid else None
+        trees = Trees.shipped() if hybrid else None
+        return cls(nlp, catalog, Names(catalog, nlp), lexicon, vocabulary, model, trees, min_confidence)
 
     def extract(
         self, articles: Iterable[Article], *, batch_size: int = BATCH, n_process: int = 1
@@ -145,17 +177,22 @@ class Extractor:
 
     def _read(self, context: Context, article: Article, judgement: Judgement | None) -> Extraction:
         reading = _Reading(article, context, Times(context.doc), judgement)
-        claims: list[Claim] = []
+        drafts: list[_Draft] = []
         for sent in context.sentences:
             for frame in facts.find_facts(sent, context):
-                claims += self._claims(frame, sent, reading)
+                drafts += self._drafts(frame, sent, reading)
             for frame in frames.find_frames(sent, context, self.lexicon):
-                claims += self._claims(frame, sent, reading)
+                drafts += self._drafts(frame, sent, reading)
         if judgement is not None:
             for proposal in judgement.left(reading.told):
-                sent = context.sentences[proposal.sentence]
-                claims += self._claims(proposal.frame(), sent, reading)
-        claims = merged([claim for claim in claims if claim.confidence >= self.min_confidence])
+                drafts += self._drafts(proposal.frame(), context.sentences[proposal.sentence], reading)
+        claims = merged(
+            [
+                self._claim(draft, sure, reading)
+                for draft, sure in zip(drafts, self._sure(drafts), strict=True)
+                if sure >= self.min_confidence
+            ]
+        )
         named = [mention.entity for mention in context.mentions if mention.entity is not None]
         counts = Counter(entity.id for entity in named)
         entities: dict[str, Entity] = {entity.id: entity for entity in named}
@@ -171,40 +208,40 @@ class Extractor:
                 entities[parent] = self.catalog.entity(parent)
         return Extraction(article, tuple(claims), dict(counts), entities)
 
-    def _claims(self, frame: Frame, sent: Span, reading: _Reading) -> Iterator[Claim]:
+    def _drafts(self, frame: Frame, sent: Span, reading: _Reading) -> Iterator[_Draft]:
         relation = self.vocabulary.relations[frame.relation]
+        number, judgement = reading.context.sentence[sent.start], reading.judgement
         for actor in frame.actors:
             for target in frame.targets or (None,):
                 if target is not None and target.entity.id == actor.entity.id:
                     continue
                 if frame.rule != learned.RULE and not fits(relation, actor, target):
                     continue
-                claim = self._claim(frame, relation, actor, target, sent, reading)
-                if claim is not None:
-                    yield claim
+                quote = _quote(frame, actor, target, sent)
+                found = confidence.evidence(frame, actor, target, headline=quote[1] <= reading.article.body_start)
+                heard: tuple[str, ...] = ()
+                if judgement is not None:
+                    heard = judgement.evidence(frame, number, actor, target, reading.told)
+                    heard += (*reading.standing(number, actor, target), f"rules sure {confidence.weigh(found):.2f}")
+                if frame.rule != learned.RULE:
+                    reading.told[number].add((actor.entity.id, relation.name, target.entity.id if target else ""))
+                yield _Draft(frame, relation, actor, target, sent, quote, found + heard)
 
-    def _claim(
-        self, frame: Frame, relation: Relation, actor: Argument, target: Argument | None, sent: Span, reading: _Reading
-    ) -> Claim | None:
-        """A claim; None where no status could make it certain enough."""
-        article, judgement = reading.article, reading.judgement
-        alone = frame.rule == learned.RULE
-        number = reading.context.sentence[sent.start]
-        start, end = _quote(frame, actor, target, sent)
-        evidence = confidence.evidence(frame, actor, target, headline=end <= article.body_start)
-        heard: tuple[str, ...] = ()
-        if judgement is not None:
-            heard = judgement.evidence(frame, number, actor, target, reading.told)
-        if not alone:
-            reading.told[number].add((actor.entity.id, relation.name, target.entity.id if target else ""))
-        if alone or judgement is None:
-            table = "confidence_hybrid" if alone else "confidence"
-            if confidence.most((*evidence, *heard), name=table) < self.min_confidence:
-                return None
+    def _sure(self, drafts: Sequence[_Draft]) -> list[float]:
+        """How sure each draft is."""
+        if self.trees is None:
+            return [confidence.weigh(draft.evidence) for draft in drafts]
+        return self.trees.weigh([draft.evidence for draft in drafts])
+
+    def _claim(self, draft: _Draft, sure: float, reading: _Reading) -> Claim:
+        article, frame, relation = reading.article, draft.frame, draft.relation
+        start, end = draft.quote
+        evidence = draft.evidence
         status, why = self._scope(frame, relation, reading)
-        if judgement is not None and not relation.standing:
-            decided = confidence.status_by(heard, status, alone=alone)
-            heard += (f"{'trigger' if alone else 'rules'} says {status}",)
+        if reading.judgement is not None and not relation.standing:
+            alone = frame.rule == learned.RULE
+            decided = confidence.status_by(evidence, status, alone=alone)
+            evidence += (f"{'trigger' if alone else 'rules'} says {status}",)
             if decided is not status:
                 status, why = decided, "model"
         date = EventDate()
@@ -213,29 +250,24 @@ class Extractor:
             ahead = article.published is not None and date.start is not None and date.start > article.published
             if status is Status.REALISED and ahead:
                 status, why = Status.ANNOUNCED, f"{date} lies ahead"
-        evidence += (f"status {status}",)
-        sure = confidence.weigh(evidence)
-        if judgement is not None:
-            evidence += heard if alone else (*heard, f"rules sure {sure:.1f}")
-            sure = confidence.weigh(evidence, name="confidence_hybrid")
         source = "" if relation.standing else _source(frame.scope, reading)
         return Claim(
             article=article.id,
-            subject=actor.entity,
+            subject=draft.actor.entity,
             relation=frame.relation,
-            object=target.entity if target else None,
+            object=draft.target.entity if draft.target else None,
             status=status,
             quote=article.text[start:end],
             start=start,
             end=end,
             date=date,
-            attributed_to=source if source != actor.entity.name else "",
+            attributed_to=source if source != draft.actor.entity.name else "",
             amount=frame.amount,
             confidence=sure,
             evidence=evidence,
             because=f"{frame.rule}: {frame.words}" + (f" ({status}: {why})" if why else ""),
-            sentence_start=sent.start_char,
-            sentence_end=sent.end_char,
+            sentence_start=draft.sent.start_char,
+            sentence_end=draft.sent.end_char,
         )
 
     def _scope(self, frame: Frame, relation: Relation, reading: _Reading) -> tuple[Status, str]:

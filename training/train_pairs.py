@@ -23,6 +23,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import onnxruntime.quantization as quantization
 import torch
 from labels import Labelled, labelled, read_items
@@ -210,7 +211,7 @@ def export(model: PairScorer, window: Labelled, relations: tuple[str, ...], toke
 
 def onnxruntime_scores(path: Path, feed: dict[str, np.ndarray]) -> np.ndarray:
     """The scores of relations by an exported model."""
-    scores: np.ndarray = quantization.onnxruntime.InferenceSession(str(path)).run(["relations"], feed)[0]
+    scores: np.ndarray = onnxruntime.InferenceSession(str(path)).run(["relations"], feed)[0]
     return scores
 
 

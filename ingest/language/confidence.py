@@ -1,28 +1,34 @@
-"""How sure a claim is: a logistic score over the evidence of the stages."""
+"""How sure a claim is: a logistic score over what the rules say, boosted trees over what rules and network say."""
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib.resources import files
+from importlib.resources import as_file, files
+from pathlib import Path
 
+import numpy as np
 import yaml
 
 from graph.model import Status
 from ingest.language.arguments import Argument
 from ingest.language.frames import Frame
 
+ABSENT = 0.05
+"""Added to a quantity, so that none differs from evidence that is absent."""
+
 
 @cache
-def weights(name: str) -> dict[str, float]:
-    """The weight of each piece of evidence, in log odds, as benchmarks/fit_confidence.py fits them."""
-    data: dict[str, float] = yaml.safe_load((files(__package__) / f"{name}.yaml").read_text(encoding="utf-8"))
+def weights() -> dict[str, float]:
+    """The weight of each piece of the rules' evidence, in log odds, as benchmarks/fit_confidence.py fits them."""
+    data: dict[str, float] = yaml.safe_load((files(__package__) / "confidence.yaml").read_text(encoding="utf-8"))
     return data
 
 
 def evidence(frame: Frame, actor: Argument, target: Argument | None, *, headline: bool) -> tuple[str, ...]:
-    """What speaks for and against a claim but for its status: its rule, how its ends were found, how far apart."""
+    """What speaks for and against a claim: its rule, how its ends were found and how far apart they stand."""
     rule = frame.rule
     ends = [a for a in (actor, target) if a is not None]
     spread = max(a.end for a in ends) - min(a.start for a in ends)
@@ -52,21 +58,52 @@ def evidence(frame: Frame, actor: Argument, target: Argument | None, *, headline
     return tuple(found)
 
 
-def weigh(found: Sequence[str], *, name: str = "confidence") -> float:
-    """The probability in [0, 1] that a claim with this evidence is right, by one of the tables of weights."""
-    known = weights(name)
-    return _probability(known.get("", 0.0) + sum(known.get(piece, 0.0) for piece in found))
+def weigh(found: Sequence[str]) -> float:
+    """The probability in [0, 1] that a claim with this evidence of the rules is right."""
+    known = weights()
+    total = known.get("", 0.0) + sum(known.get(piece, 0.0) for piece in found)
+    return round(1 / (1 + math.exp(-total)), 3)
 
 
-def most(found: Sequence[str], *, name: str = "confidence") -> float:
-    """The probability in [0, 1] that a claim with this evidence can have at most, whatever its status."""
-    known = weights(name)
-    ahead = max(known.get(f"status {status}", 0.0) + known.get(f"trigger says {status}", 0.0) for status in Status)
-    return _probability(known.get("", 0.0) + sum(known.get(piece, 0.0) for piece in found) + ahead)
+def measured(found: Iterable[str]) -> dict[str, float]:
+    """Evidence as numbers: a piece that ends in a quantity is that quantity, any other 1."""
+    numbers: dict[str, float] = {}
+    for piece in found:
+        name, _, quantity = piece.rpartition(" ")
+        if name and quantity.replace(".", "", 1).isdigit():
+            numbers[name] = float(quantity) + ABSENT
+        else:
+            numbers[piece] = 1.0
+    return numbers
 
 
-def _probability(log_odds: float) -> float:
-    return round(1 / (1 + math.exp(-log_odds)), 3)
+class Trees:
+    """Boosted trees over the evidence of rules and network, as benchmarks/fit_confidence.py writes them."""
+
+    def __init__(self, folder: Path) -> None:
+        import onnxruntime
+
+        names: list[str] = json.loads((folder / "evidence.json").read_text(encoding="utf-8"))
+        self.column = {name: n for n, name in enumerate(names)}
+        self.session = onnxruntime.InferenceSession(str(folder / "trees.onnx"), providers=["CPUExecutionProvider"])
+
+    @classmethod
+    def shipped(cls) -> Trees:
+        """The trees that come with the package."""
+        with as_file(files(__package__) / "model") as folder:
+            return cls(folder)
+
+    def weigh(self, rows: Sequence[Sequence[str]]) -> list[float]:
+        """The probability in [0, 1] that each claim is right, by its evidence; one number a row."""
+        if not rows:
+            return []
+        table = np.zeros((len(rows), len(self.column)), dtype=np.float32)
+        for row, found in zip(table, rows, strict=True):
+            for name, number in measured(found).items():
+                if name in self.column:
+                    row[self.column[name]] = number
+        scores = self.session.run(["probabilities"], {"evidence": table})[0][:, 1]
+        return [round(float(score), 3) for score in scores]
 
 
 @cache

@@ -56,6 +56,8 @@ class Proposal:
     trigger: Token
     bounds: tuple[int, int]
     """The first token of the sentence, and the one after its last."""
+    nothing: float
+    """The probability that no relation holds of the pair."""
 
     @property
     def key(self) -> Key:
@@ -80,8 +82,8 @@ class Judgement:
     def __init__(self, proposals: list[Proposal], vocabulary: Ontology) -> None:
         self.vocabulary = vocabulary
         self.best: dict[Key, Proposal] = {}
-        self.anywhere: dict[tuple[str, str, str], float] = {}
-        """The highest probability of each act, whatever its sentence."""
+        self.anywhere: dict[tuple[str, str, str], list[Proposal]] = {}
+        """Each act in all sentences that may tell it, the likeliest first."""
         self.of_pair: dict[tuple[int, str, str], Proposal] = {}
         """The likeliest relation of each pair in each sentence."""
         self.within: dict[tuple[int, str], Proposal] = {}
@@ -101,7 +103,7 @@ class Judgement:
                 if any(proposal.target.start < o.end and o.start < proposal.target.end for o in others):
                     self.shadowed.add(proposal.key)
                 others.append(proposal.target)
-            self.anywhere.setdefault((actor, relation, target), proposal.score)
+            self.anywhere.setdefault((actor, relation, target), []).append(proposal)
             self.of_pair.setdefault((sentence, actor, target), proposal)
 
     def _either_way(self, key: Key) -> Proposal | None:
@@ -139,16 +141,18 @@ class Judgement:
         proposal = self._either_way((sentence, ends[0], frame.relation, ends[1]))
         score = proposal.score if proposal is not None else 0.0
         alone = frame.rule == RULE
-        found = [f"model {'alone' if alone else 'and rules'} {_class(score)}"]
+        found = [f"model {'alone' if alone else 'and rules'} {score:.2f}"]
         likeliest = self.of_pair.get((sentence, *ends))
         if likeliest is not None and likeliest.relation != frame.relation:
-            found.append(f"model prefers another {_class(likeliest.score)}")
+            found.append(f"model prefers another {likeliest.score:.2f}")
         back = self.of_pair.get((sentence, *ends[::-1]))
         if back is not None and not self.vocabulary.relations[back.relation].symmetric:
-            found.append(f"model turned round {_class(back.score)}")
-        if not alone and proposal is None:
-            elsewhere = self.anywhere.get((ends[0], frame.relation, ends[1]), 0.0)
-            found.append(f"model elsewhere {_class(elsewhere)}")
+            found.append(f"model turned round {back.score:.2f}")
+        others = [p for p in self.anywhere.get((ends[0], frame.relation, ends[1]), ()) if p is not proposal]
+        found.append(f"model elsewhere {others[0].score if others else 0.0:.2f}")
+        pair = proposal or likeliest
+        if pair is not None:
+            found.append(f"model nothing {pair.nothing:.2f}")
         if proposal is not None and proposal.key in self.shadowed:
             found.append(f"model shadowed {'alone' if alone else 'and rules'}")
         if alone:
@@ -164,7 +168,7 @@ class Judgement:
             other = self.within.get((sentence, frame.relation))
             if other is not None and other is not proposal:
                 place = "elsewhere" if around else "here"
-                found.append(f"model tells it {place} of others {_class(other.score)}")
+                found.append(f"model tells it {place} of others {other.score:.2f}")
                 if proposal is not None and proposal.score > other.score:
                     found.append("model tells it of others less")
         status = proposal or likeliest
@@ -252,6 +256,7 @@ class PairModel:
                 tuple(statuses[pair].tolist()),
                 _trigger(attention[pair], telling, actor, target, sent),
                 (sent.start, sent.end),
+                float(relations[pair, -1]),
             )
 
     def _run(self, features: Features) -> Scores:
