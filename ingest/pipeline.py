@@ -153,7 +153,7 @@ class Extractor:
                             status, why = decided, "model"
                 date = EventDate()
                 if not relation.standing:
-                    date = self._date(frame, status, reading.times, article.published)
+                    date = self._date(frame, actor, target, status, reading)
                     ahead = article.published is not None and date.start is not None and date.start > article.published
                     if status is Status.REALISED and ahead:
                         status, why = Status.ANNOUNCED, f"{date} lies ahead"
@@ -199,7 +199,10 @@ class Extractor:
                 status, why = combined((status, why), carried)
         return status, why
 
-    def _date(self, frame: Frame, status: Status, times: Times, published: dt.date | None) -> EventDate:
+    def _date(
+        self, frame: Frame, actor: Argument, target: Argument | None, status: Status, reading: _Reading
+    ) -> EventDate:
+        times, published, sent = reading.times, reading.article.published, frame.trigger.sent
         for token in (frame.trigger, frame.scope):
             date = times.date_of(token, anchor=published, future=status in FUTURE)
             if date.start is not None:
@@ -211,6 +214,11 @@ class Extractor:
         told = times.told_again(frame.scope, anchor=published, future=status in FUTURE)
         if told.start is not None:
             return told
+        ends = [a for a in (actor, target) if a is not None and sent.start <= a.start < sent.end]
+        first, last = min((frame.trigger.i, *(a.start for a in ends))), max((frame.trigger.i, *(a.end for a in ends)))
+        only = times.only(frame.trigger, first, last, anchor=published, future=status in FUTURE)
+        if only.start is not None:
+            return only
         if times.tells_of_old(frame.scope, anchor=published):
             return EventDate()
         if published is not None and status is Status.REALISED and is_news(frame.scope):
