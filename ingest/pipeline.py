@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -214,11 +213,13 @@ class Extractor:
         told = times.told_again(frame.scope, anchor=published, future=status in FUTURE)
         if told.start is not None:
             return told
-        ends = [a for a in (actor, target) if a is not None and sent.start <= a.start < sent.end]
-        first, last = min((frame.trigger.i, *(a.start for a in ends))), max((frame.trigger.i, *(a.end for a in ends)))
-        only = times.only(frame.trigger, first, last, anchor=published, future=status in FUTURE)
-        if only.start is not None:
-            return only
+        if frame.rule == learned.RULE:  # its trigger need not be the verb that the time is told with
+            ends = [a for a in (actor, target) if a is not None and sent.start <= a.start < sent.end]
+            first = min([frame.trigger.i, *(a.start for a in ends)])
+            last = max([frame.trigger.i, *(a.end for a in ends)])
+            only = times.only(frame.trigger, first, last, anchor=published, future=status in FUTURE)
+            if only.start is not None:
+                return only
         if times.tells_of_old(frame.scope, anchor=published):
             return EventDate()
         if published is not None and status is Status.REALISED and is_news(frame.scope):
