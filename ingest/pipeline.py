@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -57,7 +56,7 @@ class _Reading:
     # many proposals of the model share a token: what holds of it is worked out once
     sources: dict[int, str] = field(default_factory=dict)
     scopes: dict[tuple[str, str, int, int], tuple[Status, str]] = field(default_factory=dict)
-    dates: dict[tuple[int, int, Status], EventDate] = field(default_factory=dict)
+    dates: dict[tuple[int, int, Status, int, int], EventDate] = field(default_factory=dict)
     named: Counter[str] = field(init=False)
     """How often the article names each entity."""
 
@@ -246,7 +245,7 @@ class Extractor:
                 status, why = decided, "model"
         date = EventDate()
         if not relation.standing:
-            date = self._date(frame, status, reading)
+            date = self._date(draft, status, reading)
             ahead = article.published is not None and date.start is not None and date.start > article.published
             if status is Status.REALISED and ahead:
                 status, why = Status.ANNOUNCED, f"{date} lies ahead"
@@ -290,13 +289,16 @@ class Extractor:
                 status, why = combined((status, why), carried)
         return status, why
 
-    def _date(self, frame: Frame, status: Status, reading: _Reading) -> EventDate:
-        key = frame.trigger.i, frame.scope.i, status
+    def _date(self, draft: _Draft, status: Status, reading: _Reading) -> EventDate:
+        frame = draft.frame
+        first, last = _stretch(draft) if frame.rule == learned.RULE else (0, 0)
+        key = frame.trigger.i, frame.scope.i, status, first, last
         if key not in reading.dates:
-            reading.dates[key] = self._read_date(frame, status, reading.times, reading.article.published)
+            reading.dates[key] = self._read_date(frame, (first, last), status, reading)
         return reading.dates[key]
 
-    def _read_date(self, frame: Frame, status: Status, times: Times, published: dt.date | None) -> EventDate:
+    def _read_date(self, frame: Frame, stretch: tuple[int, int], status: Status, reading: _Reading) -> EventDate:
+        times, published = reading.times, reading.article.published
         for token in (frame.trigger, frame.scope):
             date = times.date_of(token, anchor=published, future=status in FUTURE)
             if date.start is not None:
@@ -308,6 +310,10 @@ class Extractor:
         told = times.told_again(frame.scope, anchor=published, future=status in FUTURE)
         if told.start is not None:
             return told
+        if frame.rule == learned.RULE:  # its trigger need not be the verb that the time is told with
+            only = times.only(frame.trigger, *stretch, anchor=published, future=status in FUTURE)
+            if only.start is not None:
+                return only
         if times.tells_of_old(frame.scope, anchor=published):
             return EventDate()
         if published is not None and status is Status.REALISED and is_news(frame.scope):
@@ -353,6 +359,13 @@ def _source(token: Token, reading: _Reading) -> str:
     if token.i not in reading.sources:
         reading.sources[token.i] = source_of(token, reading.context)
     return reading.sources[token.i]
+
+
+def _stretch(draft: _Draft) -> tuple[int, int]:
+    """The first token of trigger, actor and target in their sentence, and the one after the last."""
+    sent, trigger = draft.sent, draft.frame.trigger.i
+    ends = [a for a in (draft.actor, draft.target) if a is not None and sent.start <= a.start < sent.end]
+    return min([trigger, *(a.start for a in ends)]), max([trigger, *(a.end for a in ends)])
 
 
 def _quote(frame: Frame, actor: Argument, target: Argument | None, sent: Span) -> tuple[int, int]:

@@ -63,6 +63,59 @@ SCOPES = {
         POTENTIAL,
         "reportedly",
     ),
+    "neither nor, the first": (
+        "Alibaba/NNP/nsubjpass/fined was=be/VBD/auxpass/fined neither/CC/preconj/fined fined=fine/VBN nor/CC/cc/fined"
+        " banned=ban/VBN/conj/fined",
+        "fined",
+        DENIED,
+        "neither",
+    ),
+    "neither nor, the second": (
+        "Alibaba/NNP/nsubjpass/fined was=be/VBD/auxpass/fined neither/CC/preconj/fined fined=fine/VBN nor/CC/cc/fined"
+        " banned=ban/VBN/conj/fined",
+        "banned",
+        DENIED,
+        "neither",
+    ),
+    "a bill to": (
+        "Senators/NNS/nsubj/introduced introduced=introduce/VBD bill/NN/dobj/introduced to/TO/aux/ban"
+        " ban/VB/advcl/introduced TikTok/NNP/dobj/ban",
+        "ban",
+        POTENTIAL,
+        "to",
+    ),
+    "a law to": (
+        "Biden/NNP/nsubj/signed signed=sign/VBD law/NN/dobj/signed to/TO/aux/ban ban/VB/advcl/signed"
+        " Huawei/NNP/dobj/ban",
+        "ban",
+        ANNOUNCED,
+        "to",
+    ),
+    "the latest to": (
+        "Georgia/NNP/nsubj/is is=be/VBZ state/NN/attr/is latest/JJ/amod/state to/TO/aux/ban ban/VB/acl/state"
+        " TikTok/NNP/dobj/ban",
+        "ban",
+        REALISED,
+        "",
+    ),
+    "purpose of what will be": (
+        "China/NNP/nsubj/meet will/MD/aux/meet meet/VB to/TO/aux/ease ease/VB/advcl/meet curbs/NNS/dobj/ease",
+        "ease",
+        ANNOUNCED,
+        "will",
+    ),
+    "ahead of": (
+        "Rubio/NNP/nsubj/spoke spoke=speak/VBD ahead/RB/advmod/spoke of/IN/prep/ahead talks=talk/NNS/pobj/of",
+        "talks",
+        ANNOUNCED,
+        "ahead",
+    ),
+    "left to a report": (
+        "China/NNP/nsubj/bans bans=ban/VBZ Micron/NNP/dobj/bans : report/NN/dep/bans",
+        "bans",
+        POTENTIAL,
+        "report",
+    ),
     "plans to": (
         "China/NNP/nsubj/plans plans=plan/VBZ to/TO/aux/ban ban/VB/xcomp/plans Micron/NNP/dobj/ban",
         "ban",

@@ -83,6 +83,8 @@ class Grammar:
     chinese_surnames: frozenset[str]
     not_current: frozenset[str]
     deputy_words: frozenset[str]
+    open_texts: frozenset[str]
+    binding_texts: frozenset[str]
     meetings: frozenset[str]
     announced_adjectives: frozenset[str]
     potential_participles: frozenset[str]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Token
 
 from graph.model import Status
@@ -42,6 +44,10 @@ CLAUSAL = frozenset({"xcomp", "ccomp", "acl", "advcl", "pcomp", "pobj", "dobj", 
 """The arcs by which a word governs an act."""
 MODIFIERS = ("amod", "compound", "nmod")
 SUBJECTS = ("nsubj", "nsubjpass")
+REPORTED = re.compile(
+    r":\s*(?:reports?|sources?|rumou?rs?|leaks?)\W*$|^\W*(?:reports?|rumou?rs?|leak(?:ed)?)\s*:", re.I
+)
+"""A headline that leaves what it tells to an unnamed report: China reins in chatbots: report."""
 STRENGTH = {Status.REALISED: 0, Status.ANNOUNCED: 1, Status.POTENTIAL: 2, Status.DENIED: 3}
 
 
@@ -56,6 +62,8 @@ def status_of(trigger: Token) -> Scope:
     found: list[Scope] = []
     if trigger.sent.text.rstrip().endswith("?"):
         found.append((Status.POTENTIAL, "?"))
+    if (reported := REPORTED.search(trigger.sent.text.strip())) is not None:
+        found.append((Status.POTENTIAL, reported.group().strip(" :.")))
     token, shared = trigger, True
     for _ in range(HIGHEST):
         if any(c.dep_ == "mark" and c.lower_ in ("whether", "if", "unless") for c in token.children):
@@ -66,7 +74,7 @@ def status_of(trigger: Token) -> Scope:
         head, shared = token.head, True
         if head == token or token.dep_ not in CLIMB:
             break
-        found += _around(token, head)
+        found += _around(token, head) + _ahead(token, head)
         if _is_told_apart(token, head):
             break
         if token.dep_ == "conj":
@@ -117,6 +125,29 @@ def _around(token: Token, head: Token) -> list[Scope]:
     if token.dep_ in SUBJECTS and said:
         found.append((Status.POTENTIAL, head.text))
     return found
+
+
+def _ahead(token: Token, head: Token) -> list[Scope]:
+    """What is to come by where it stands: ahead of a visit, will talk when they meet, a bill introduced to ban."""
+    if token.dep_ == "pobj" and head.lower_ == "of" and head.head.lower_ == "ahead":
+        return [(Status.ANNOUNCED, "ahead")]
+    if token.dep_ != "advcl":
+        return []
+    above = [f for f in _own(head, verbal=True) if f[0] in (Status.ANNOUNCED, Status.POTENTIAL)]
+    if _has_to(token):
+        return above + _of_text(head)
+    joined = any(c.dep_ in ("mark", "advmod") and c.lower_ in ("when", "before", "once") for c in token.children)
+    return [(Status.ANNOUNCED, "when")] if above and joined and token.tag_ in ("VBZ", "VBP") else []
+
+
+def _of_text(verb: Token) -> list[Scope]:
+    """What a text is for has not been done by writing it: signs a law to ban is decided, a bill to ban open."""
+    words = grammar()
+    objects = [c for c in verb.children if c.dep_ in ("dobj", "nsubjpass")]
+    objects += [g for c in verb.children if c.dep_ == "prep" for g in c.children if g.dep_ == "pobj"]
+    if any(c.lemma_.lower() in words.open_texts for c in objects):
+        return [(Status.POTENTIAL, "to")]
+    return [(Status.ANNOUNCED, "to")] if any(c.lemma_.lower() in words.binding_texts for c in objects) else []
 
 
 def _is_none(noun: Token) -> bool:
@@ -221,6 +252,8 @@ def _says_not_only(child: Token) -> bool:
 def _of_word(child: Token) -> Scope | None:
     """What a negation or a hedging adverb says."""
     words, lower = grammar(), child.lower_
+    if lower == "nor" and any(c != child and c.lower_ in words.negations for c in child.head.children):
+        return None  # neither fined nor banned: one denial, not two
     negates = child.dep_ in ("advmod", "det", "preconj", "cc") and lower in words.negations
     if child.dep_ == "neg" or negates:
         return Status.DENIED, child.text
@@ -254,6 +287,11 @@ def _of_infinitive(verb: Token) -> list[Scope]:
     if verb.dep_ == "ROOT" or reported:
         return [(Status.ANNOUNCED, "to")]
     if verb.dep_ in ("relcl", "acl"):
+        lemma = verb.head.lemma_.lower()
+        if any(c.lower_ in ("first", "latest", "only") for c in verb.head.children):
+            return []  # the latest state to ban TikTok has done so
+        if lemma in grammar().binding_texts or lemma == "decision":
+            return [(Status.ANNOUNCED, "to")]
         headline = verb.head.dep_ == "ROOT" and verb.head.pos_ == "PROPN"
         return [(Status.ANNOUNCED if headline else Status.POTENTIAL, "to")]
     return []

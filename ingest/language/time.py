@@ -390,6 +390,10 @@ BACKGROUND = frozenset(
     {"about", "after", "ahead", "amid", "before", "despite", "following", "over", "since", "until", "without", "like"}
 )
 """Before a noun that is not told to happen now."""
+UNTIL = frozenset({"since", "until", "till", "before", "from", "after", "for", "than"})
+"""Before a time that bounds or compares, and does not date."""
+BESIDE = 8
+"""How many tokens from the words of an act the one time of its sentence may stand."""
 SCHEDULING = frozenset({"schedule", "set", "plan", "expect", "slate", "due", "propose"})
 
 
@@ -479,6 +483,20 @@ class Times:
             if span.start - trigger.sent.start < FRONT:
                 return resolve(span.text, anchor=anchor)
         return EventDate()
+
+    def only(self, trigger: Token, first: int, last: int, *, anchor: dt.date | None, future: bool) -> EventDate:
+        """The one time that a sentence tells, where it stands in or beside the tokens [first, last] that tell an act.
+
+        Where the parse goes wrong, what is said in so few words still belongs together.
+        """
+        near = self._in(trigger.sent)
+        if len(near) != 1 or not first - BESIDE <= near[0].start <= last + BESIDE:
+            return EventDate()
+        span = near[0]
+        before = {t.lower_ for t in self.doc[max(0, span.start - BEFORE) : span.start]}
+        if before & UNTIL or _bounds_other(span.root, trigger) or span.root.dep_ == "poss":
+            return EventDate()
+        return resolve(_in_may(span), anchor=anchor, future=_is_ahead(span.root, future))
 
     @cached_property
     def _title(self) -> int:
