@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz
@@ -16,6 +16,9 @@ VOWELS = frozenset("aeiouy")
 # what an edit costs: what ears, keyboards and transliterations confuse costs less than another letter
 LOOKALIKE, CONFUSED, VOWEL, TRANSPOSED = 0.4, 0.6, 0.7, 0.8
 DOUBLED, SILENT, VOWEL_DROPPED = 0.4, 0.5, 0.8
+DROPPED = {"h": SILENT} | dict.fromkeys(VOWELS, VOWEL_DROPPED)
+UNLIKE = 0.4
+"""How alike words must be for their edits to be weighed."""
 SIGN = 3.0
 """What another sign costs where a sign is a syllable."""
 SWAPPED = 0.45
@@ -179,15 +182,22 @@ def _signs(left: str, right: str) -> float:
 
 @lru_cache(maxsize=200_000)
 def edit_cost(left: str, right: str) -> float:
-    """The least that turns one word into the other: insertions, deletions, substitutions, neighbours transposed."""
+    """The least that turns one word into the other: insertions, deletions, substitutions, neighbours transposed.
+
+    Of words that have little in common it is the plain number of edits.
+    """
+    if _alike(left, right) < UNLIKE:
+        return float(OSA.distance(left, right))
+    drop_left, drop_right = _drops(left), _drops(right)
     above = [0.0]
-    for j in range(len(right)):
-        above.append(above[j] + _drop(right, j))
+    for cost in drop_right:
+        above.append(above[-1] + cost)
     before: list[float] = []
     for i, a in enumerate(left):
-        row = [above[0] + _drop(left, i)]
+        row = [above[0] + drop_left[i]]
         for j, b in enumerate(right):
-            best = min(above[j] + _substitute(a, b), above[j + 1] + _drop(left, i), row[j] + _drop(right, j))
+            best = above[j] if a == b else above[j] + _substitute(a, b)
+            best = min(best, above[j + 1] + drop_left[i], row[j] + drop_right[j])
             if i and j and a == right[j - 1] and left[i - 1] == b:
                 best = min(best, before[j - 1] + TRANSPOSED)
             row.append(best)
@@ -195,9 +205,8 @@ def edit_cost(left: str, right: str) -> float:
     return above[-1]
 
 
+@cache
 def _substitute(a: str, b: str) -> float:
-    if a == b:
-        return 0.0
     confused = frozenset((a, b)) in vocabulary().confusable
     if a.isdigit() != b.isdigit():
         return LOOKALIKE if confused else 1.0
@@ -206,13 +215,13 @@ def _substitute(a: str, b: str) -> float:
     return VOWEL if a in VOWELS and b in VOWELS else 1.0
 
 
-def _drop(word: str, at: int) -> float:
-    sign = word[at]
-    if sign in (word[at - 1 : at], word[at + 1 : at + 2]):
-        return DOUBLED
-    if sign == "h":
-        return SILENT
-    return VOWEL_DROPPED if sign in VOWELS else 1.0
+@lru_cache(maxsize=200_000)
+def _drops(word: str) -> tuple[float, ...]:
+    """What it costs to leave out each letter."""
+    return tuple(
+        DOUBLED if sign in (word[at - 1 : at], word[at + 1 : at + 2]) else DROPPED.get(sign, 1.0)
+        for at, sign in enumerate(word)
+    )
 
 
 def _is_acronym(short: Sequence[str], long: Sequence[str]) -> bool:

@@ -24,11 +24,17 @@ from graph.errors import VocabularyError
 
 ALPHABETS = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "GEORGIAN", "KATAKANA", "HIRAGANA", "ETHIOPIC"})
 """Scripts whose transliteration keeps all that tells names apart; others are compared as they are written."""
+LATIN = frozenset({"LATIN"})
 SYLLABLES = frozenset({"CJK", "HANGUL"})
 """Scripts in which one sign is a syllable or a word: another sign is another name."""
 QUOTES = '"“”„«»「」『』《》'
 APOSTROPHES = "'’‘`ʻʼʿʾ"
-LONG_FORM = 9
+UNQUOTED = {ord(sign): " " for sign in QUOTES} | {ord(sign): None for sign in APOSTROPHES}
+NO_APOSTROPHES = {ord(sign): None for sign in APOSTROPHES}
+INITIALS = re.compile(r"(?<![^\W_])[^\W\d_](?:[./]\s?[^\W\d_](?![^\W_]))+\.?")
+WORD = re.compile(r"[^\W_]+")
+FIGURES = re.compile(r"(\d+)(?:st|nd|rd|th)?")
+LONG_FORM = 11
 """Letters of a legal form that may be misspelled."""
 SPELLING = 2
 """Edits within which it may be."""
@@ -87,6 +93,8 @@ class Vocabulary:
     vessels: frozenset[str]
     forms: Mapping[tuple[str, ...], str]
     """Words of a legal form to its class."""
+    longest_form: int
+    """Words of the longest one."""
     forms_han: Mapping[str, str]
     abbreviations: Mapping[str, tuple[str, ...]]
     numbers: Mapping[str, int]
@@ -119,13 +127,15 @@ class Vocabulary:
             _expect(isinstance(names, list) and len(names) > 1, "nicknames", f"{names!r} is not a list of names")
             for name in names:
                 groups.setdefault(str(name), set()).add(number)
+        forms = {tuple(words.split()): form for words, form in _by_word(data, "legal_forms").items()}
         return cls(
             titles=frozenset(data["titles"]),
             particles=_by_word(data, "particles"),
             articles=frozenset(data["articles"]),
             joiners=frozenset(data["joiners"]),
             vessels=frozenset(data["vessels"]),
-            forms={tuple(words.split()): form for words, form in _by_word(data, "legal_forms").items()},
+            forms=forms,
+            longest_form=max(map(len, forms)),
             forms_han=_by_word(data, "legal_forms_han"),
             abbreviations={short: tuple(str(long).split()) for short, long in data["abbreviations"].items()},
             numbers={w: i for key in ("numbers", "ordinals") for i, w in enumerate(data[key])},
@@ -204,7 +214,9 @@ def _by_word(data: Mapping[str, Any], key: str) -> dict[str, str]:
 
 def _scripts(text: str) -> frozenset[str]:
     """The scripts of the letters of a text, by their Unicode names."""
-    return frozenset(unicodedata.name(sign, "?").split(" ")[0] for sign in text if sign.isalpha())
+    if text.isascii():
+        return LATIN if any(map(str.isalpha, text)) else frozenset()
+    return frozenset(unicodedata.name(sign, "?").partition(" ")[0] for sign in set(text) if sign.isalpha())
 
 
 def _unwrap(text: str, kind: Kind) -> tuple[str, bool]:
@@ -214,9 +226,9 @@ def _unwrap(text: str, kind: Kind) -> tuple[str, bool]:
         last, _, first = text.partition(",")
         if last.strip() and first.strip():
             text, family_first = f"{first.strip()} {last.strip()}", True
-    text = text.translate({ord(sign): " " for sign in QUOTES} | {ord(sign): None for sign in APOSTROPHES})
+    text = text.translate(UNQUOTED)
     if kind is not Kind.PERSON:
-        text = re.sub(r"(?<![^\W_])[^\W\d_](?:[./]\s?[^\W\d_](?![^\W_]))+\.?", _joined, text)
+        text = INITIALS.sub(_joined, text)
     return " ".join(text.split()), family_first
 
 
@@ -231,7 +243,7 @@ def _latin(text: str, scripts: frozenset[str]) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", text.translate({ord(sign): None for sign in APOSTROPHES}))
+    return WORD.findall(text.translate(NO_APOSTROPHES))
 
 
 def _start(low: Sequence[str], kind: Kind) -> int:
@@ -249,7 +261,7 @@ def _without_forms(latin: list[str], low: list[str], kind: Kind) -> tuple[list[s
     if kind is Kind.THING:
         return latin, low, set()
     known = vocabulary()
-    longest = max(map(len, known.forms))
+    longest = known.longest_form
     kept: list[int] = []
     forms: set[str] = set()
     at = 0
@@ -275,14 +287,21 @@ def _form(words: tuple[str, ...]) -> str:
     if words in forms:
         return forms[words]
     text = " ".join(words)
-    if len(text) < LONG_FORM:
-        return ""
-    for other, form in forms.items():
-        known = " ".join(other)
-        long = len(other) == len(words) and len(known) >= LONG_FORM + SPELLING
-        if long and OSA.distance(known, text, score_cutoff=SPELLING) <= SPELLING:
+    for known, form in _long_forms().get((len(words), text[:1]), ()):
+        if OSA.distance(known, text, score_cutoff=SPELLING) <= SPELLING:
             return form
     return ""
+
+
+@cache
+def _long_forms() -> Mapping[tuple[int, str], Sequence[tuple[str, str]]]:
+    """Legal forms that are told even misspelled, by their number of words and first letter."""
+    found: dict[tuple[int, str], list[tuple[str, str]]] = {}
+    for words, form in vocabulary().forms.items():
+        text = " ".join(words)
+        if len(text) >= LONG_FORM:
+            found.setdefault((len(words), text[0]), []).append((text, form))
+    return found
 
 
 def _numbers(latin: Sequence[str], low: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -294,15 +313,15 @@ def _numbers(latin: Sequence[str], low: Sequence[str]) -> tuple[list[str], list[
     while at < len(low):
         word, value = low[at], 0
         following = known.numbers.get(low[at + 1], 0) if at + 1 < len(low) else 0
-        ordinal = re.fullmatch(r"(\d+)(?:st|nd|rd|th)?", word)
+        figures = FIGURES.fullmatch(word)
         if word in known.tens:
             value = known.tens[word]
             if 0 < following < 10:
                 value, at = value + following, at + 1
         elif word in known.numbers:
             value = known.numbers[word]
-        elif ordinal:
-            value = int(ordinal[1])
+        elif figures:
+            value = int(figures[1])
         elif at and latin[at] in known.romans:
             value = known.romans[latin[at]]
             if value == 1:

@@ -24,6 +24,8 @@ from graph.resolution.names import ALPHABETS, Kind, Name, read_name, vocabulary
 
 LEFT_OUT = "corporation"
 """The class of legal forms that goes with any other: a stock company is a corporation."""
+SHORT_HAN = 2
+"""Signs of a Chinese or Japanese name that tell nobody apart without the rest of it."""
 
 
 class Decision(StrEnum):
@@ -132,6 +134,9 @@ def doubt(found: Comparison) -> str:
         return "the same words in another order"
     if left.particles != right.particles and set(left.particles) ^ set(right.particles) - {"al"}:
         return "between the words stands something else: bin, de, van"
+    han = "CJK" in left.scripts & right.scripts
+    if han and left.forms != right.forms and len("".join(left.native)) <= SHORT_HAN:
+        return "two signs and a legal form more: many firms have the same two"
     if left.scripts - ALPHABETS != right.scripts - ALPHABETS:
         return "they read alike, but in scripts of which one writes different names alike"
     if left.kind is Kind.ORGANIZATION and set(left.words) <= vocabulary().generic:
