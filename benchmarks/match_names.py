@@ -31,7 +31,7 @@ PENALTY = 10.0
 """Of the squared weights, of features scaled to a deviation of one."""
 FOLDS = 5
 SEEDS = range(4)
-THRESHOLD = 0.5
+THRESHOLD = 0.55
 THRESHOLDS = (0.2, 0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8, 0.9)
 FLOORS = {"same": 0.95, "acronym": 0.6, "reversed": 0.6}
 Array = NDArray[np.float64]

@@ -26,7 +26,7 @@ def find_candidates(store: Store, path: Path) -> list[Candidate]:
     apart = {
         frozenset(one.entities) for one in standing(read(path)) if one.kind in (Kind.DIFFERENT, Kind.SAME, Kind.SPLIT)
     }
-    together = {frozenset((row["one"], row["other"])) for row in store.read("decide/read_sentences")}
+    together = {frozenset((row["left"], row["right"])) for row in store.read("decide/read_sentences")}
     bearers = [_bearer(row) for row in store.read("decide/read_bearers")]
     return candidates(bearers, together=together, decided=apart)
 

@@ -1,11 +1,9 @@
-// pairs of entities of one type that one sentence names both
+// pairs of entities that one sentence names both
 MATCH (a:Article)-[r:REPORTS]->(e:Event)
 WITH a, r.sentence_start AS sentence, collect(e.actor) + collect(e.target) AS told
 WHERE size(told) > 2
-WITH DISTINCT told
-UNWIND told AS one
-UNWIND told AS other
-WITH DISTINCT one, other
-WHERE one < other AND one <> ''
-  AND split(one, '/')[0] = split(other, '/')[0]
-RETURN one, other
+UNWIND told AS left
+UNWIND told AS right
+WITH DISTINCT left, right
+WHERE left < right
+RETURN left, right

@@ -17,7 +17,7 @@ VOWELS = frozenset("aeiouy")
 LOOKALIKE, CONFUSED, VOWEL, TRANSPOSED = 0.4, 0.6, 0.7, 0.8
 DOUBLED, SILENT, VOWEL_DROPPED = 0.4, 0.5, 0.8
 DROPPED = {"h": SILENT} | dict.fromkeys(VOWELS, VOWEL_DROPPED)
-UNLIKE = 0.4
+UNLIKE = 0.2
 """How alike words must be for their edits to be weighed."""
 SIGN = 3.0
 """What another sign costs where a sign is a syllable."""

@@ -80,8 +80,8 @@ def merge(
             raise InputError(f"{entity!r} and {other!r} are one entity already: {keep.id}.")
         if keep.type != gone.type:
             raise InputError(
-                f"{keep.name} is a {keep.type} and {gone.name} a {gone.type}. "
-                f"Change a type first: policysignal decide retype {gone.id} {keep.type}"
+                f"{keep.name} is a {keep.type} and {gone.name} a {gone.type}: two of different types are not one. "
+                "If one of them has the wrong type, give it the right one first (`policysignal decide retype`)."
             )
         _carry(store, path, Decision(Kind.SAME, why, keep, gone), yes=yes)
 
@@ -275,7 +275,9 @@ def _carry(store: Store, path: Path, decision: Decision, *, yes: bool) -> None:
     if not yes:
         typer.confirm("Do it?", abort=True)
     made = carry_out(store, path, decision)
-    console.print(f"Done, as decision {made.id}. Take it back with: policysignal undo {made.id}", highlight=False)
+    console.print(
+        f"Done, as decision {made.id}. Take it back with: policysignal undo {made.id}", highlight=False, soft_wrap=True
+    )
 
 
 def _print_preview(seen: Preview) -> None:
