@@ -41,10 +41,12 @@ COMMANDS = (
     Command("review", "ui.commands.curate:review", "Walk through entities that may be one, and decide."),
     Command("merge", "ui.commands.curate:merge", "Make two entities one."),
     Command("split", "ui.commands.curate:split", "Take namesakes apart."),
-    Command("decide", "ui.commands.curate:decide", "Decide on a name, a type, a pair or a triple; list decisions."),
+    Command("decide", "ui.commands.decide:app", "Decide on a name, a type, a pair or a triple; list decisions."),
     Command("undo", "ui.commands.curate:undo", "Take a decision back."),
     Command(
-        "match-names", "ui.commands.match_names:match_pairs", "Judge whether pairs of names mean the same. No database."
+        "match-names",
+        "ui.commands.match_names:match_pairs",
+        "Judge whether pairs of names mean the same. Needs no database.",
     ),
     Command("stats", "ui.commands.stats:stats", "Tell how much the graph holds."),
     Command("ui", "ui.commands.page:ui", "Open the web page: explore, timeline, query."),

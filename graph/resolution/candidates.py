@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -104,6 +104,8 @@ def candidates(
             if (left.known and right.known) or frozenset(pair) in decided:
                 continue
             best = _best(names[left.id], names[right.id])
+            if best is None:
+                continue
             one = weigh(left, right, best, one_sentence=frozenset(pair) in together)
             if one.decision is not Decision.DIFFERENT:
                 found.append(one)
@@ -138,9 +140,7 @@ def weigh(left: Bearer, right: Bearer, names: Judgement, *, one_sentence: bool =
     decision = Decision.UNSURE if score >= weights().threshold else Decision.DIFFERENT
     if left.known and right.known:
         return Candidate(left, right, 0.0, Decision.DIFFERENT, ("the catalog has both",))
-    if names.reason.startswith("the number differs"):
-        decision = Decision.DIFFERENT
-    elif names.decision is Decision.SAME and not against:
+    if names.decision is Decision.SAME and not against:
         alone = read_name(left.name, left.type).kind is Kind.PERSON and not _full(left, right)
         if alone and not shared and not standing:
             decision = Decision.UNSURE
@@ -154,10 +154,18 @@ def _names(bearer: Bearer) -> list[str]:
     return list(dict.fromkeys((bearer.name, *bearer.aliases)))[:NAMES]
 
 
-def _best(left: Collection[Name], right: Collection[Name]) -> Judgement:
-    """The best that any name of one makes with any of the other: decided same first, then by score."""
-    judged = (judge(one, two) for one in left for two in right)
-    return max(judged, key=lambda found: (found.decision is Decision.SAME, found.score))
+def _best(left: Sequence[Name], right: Sequence[Name]) -> Judgement | None:
+    """The best that any name of one makes with any of the other: decided same first, then by score.
+
+    None where all tell other numbers: Section 232 is not Section 301. Names that are not the first are told.
+    """
+    judged = [(judge(one, two), one, two) for one in left for two in right if one.numbers == two.numbers]
+    if not judged:
+        return None
+    best, one, two = max(judged, key=lambda found: (found[0].decision is Decision.SAME, found[0].score))
+    if (one, two) == (left[0], right[0]):
+        return best
+    return replace(best, reason=f"as “{one.written}” and “{two.written}”: {best.reason}")
 
 
 def _full(left: Bearer, right: Bearer) -> bool:

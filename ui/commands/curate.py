@@ -1,4 +1,4 @@
-"""policysignal review, merge, split, decide, undo: what a person decides about the graph."""
+"""policysignal review, merge, split, undo: who is who, as a person decides it."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ def review(
     list_: Annotated[bool, typer.Option("--list", help="List the pairs and ask nothing.")] = False,
     json_: Annotated[bool, typer.Option("--json", help="Print the pairs as JSON and ask nothing.")] = False,
 ) -> None:
-    """Walk through entities that may be one, the surest first, and decide.
+    """Walk through entities that may be one, and decide.
 
-    Answers: s same, d different, k skip, q quit. Each is written down at once and can be taken back with
-    `policysignal undo`.
+    The surest come first. Answers: s same, d different, k skip, q quit. Each is written down at once and can be
+    taken back with `policysignal undo`.
     """
-    with _graph() as (store, path):
+    with opened_graph() as (store, path):
         from ui.decisions import find_candidates
 
         found = find_candidates(store, path)[:limit]
@@ -63,19 +63,21 @@ def merge(
     why: Why = "",
     yes: Yes = False,
 ) -> None:
-    """Make two entities one: what is told of OTHER is told of KEEP, and its names become aliases.
+    """Make two entities one.
 
-    What would change is counted first. policysignal merge "Ant Group" "Ant Group Co Ltd"
+    What is told of OTHER is told of KEEP, and its names become aliases. What would change is counted first.
+
+    policysignal merge "Ant Group" "Ant Group Co Ltd"
     """
     if sure == bool(entity or other) or bool(entity) != bool(other):
         raise InputError("Name two entities, the one that stays first, or give --sure.")
-    with _graph() as (store, path):
+    with opened_graph() as (store, path):
         from graph.decisions import Decision, Kind
 
         if sure:
             _merge_sure(store, path, yes=yes)
             return
-        keep, gone = _entity(store, entity), _entity(store, other)
+        keep, gone = find(store, entity), find(store, other)
         if keep.id == gone.id:
             raise InputError(f"{entity!r} and {other!r} are one entity already: {keep.id}.")
         if keep.type != gone.type:
@@ -83,7 +85,7 @@ def merge(
                 f"{keep.name} is a {keep.type} and {gone.name} a {gone.type}: two of different types are not one. "
                 "If one of them has the wrong type, give it the right one first (`policysignal decide retype`)."
             )
-        _carry(store, path, Decision(Kind.SAME, why, keep, gone), yes=yes)
+        ask_and_carry_out(store, path, Decision(Kind.SAME, why, keep, gone), yes=yes)
 
 
 def split(
@@ -95,120 +97,18 @@ def split(
     why: Why = "",
     yes: Yes = False,
 ) -> None:
-    """Take namesakes apart: what these articles tell of ENTITY is told of another one.
+    """Take namesakes apart.
+
+    What these articles tell of ENTITY is told of another one of this NAME.
 
     policysignal split "Wang Wei" "Wang Wei (banker)" 2021-03-16_harbour
     """
-    with _graph() as (store, path):
+    with opened_graph() as (store, path):
         from graph.curation import split_off
         from ui.commands.articles import find_article
 
         ids = [find_article(store, one) for one in articles]
-        _carry(store, path, replace(split_off(_entity(store, entity), name, ids), why=why), yes=yes)
-
-
-decide = typer.Typer(help="Decide on a name, a type, a pair or a triple; list what was decided.", no_args_is_help=True)
-
-
-@decide.command("rename")
-def rename(
-    entity: Annotated[str, typer.Argument(metavar="ENTITY", help=ENTITY, show_default=False)],
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The name it goes by.", show_default=False)],
-    why: Why = "",
-    yes: Yes = False,
-) -> None:
-    """Give an entity another name; the old one stays as an alias."""
-    with _graph() as (store, path):
-        from graph.curation import renamed
-
-        _carry(store, path, replace(renamed(_entity(store, entity), name), why=why), yes=yes)
-
-
-@decide.command("retype")
-def retype(
-    entity: Annotated[str, typer.Argument(metavar="ENTITY", help=ENTITY, show_default=False)],
-    type_: Annotated[str, typer.Argument(metavar="TYPE", help="Person, Company …", show_default=False)],
-    why: Why = "",
-    yes: Yes = False,
-) -> None:
-    """Say what an entity is: a Company and no Person."""
-    with _graph() as (store, path):
-        from graph.curation import retyped
-
-        _carry(store, path, replace(retyped(_entity(store, entity), type_), why=why), yes=yes)
-
-
-@decide.command("different")
-def different(
-    entity: Annotated[str, typer.Argument(metavar="ENTITY", help=ENTITY, show_default=False)],
-    other: Annotated[str, typer.Argument(metavar="OTHER", help=ENTITY, show_default=False)],
-    why: Why = "",
-) -> None:
-    """Say that two entities are two; they are not asked for again."""
-    with _graph() as (store, path):
-        from graph.decisions import Decision, Kind
-
-        one, two = _entity(store, entity), _entity(store, other)
-        if one.id == two.id:
-            raise InputError(f"{entity!r} and {other!r} are one entity: {one.id}. `policysignal split` takes it apart.")
-        _carry(store, path, Decision(Kind.DIFFERENT, why, one, two), yes=True)
-
-
-@decide.command("confirm")
-def confirm(
-    event: Annotated[str, typer.Argument(metavar="EVENT", help="An event by id or its beginning.", show_default=False)],
-    yes: Yes = False,
-) -> None:
-    """Say that a triple is right: its reports are certain."""
-    _judge("confirm", event, yes=yes)
-
-
-@decide.command("reject")
-def reject(
-    event: Annotated[str, typer.Argument(metavar="EVENT", help="An event by id or its beginning.", show_default=False)],
-    yes: Yes = False,
-) -> None:
-    """Say that a triple is wrong: the sentences that were read so do not report it any more."""
-    _judge("reject", event, yes=yes)
-
-
-@decide.command("list")
-def list_decisions(
-    json_: Annotated[bool, typer.Option("--json", help="Print JSON Lines, as they are kept.")] = False,
-) -> None:
-    """List what was decided, when, by whom and why, and what was taken back."""
-    from graph.decisions import read, standing
-    from graph.settings import Settings
-    from ui.decisions import decisions_file
-
-    path = decisions_file(Settings.from_environment())
-    made = read(path)
-    if json_:
-        typer.echo(path.read_text(encoding="utf-8") if made else "", nl=False)
-        return
-    if not made:
-        console.print("Nothing has been decided yet. `policysignal review` asks about entities that may be one.")
-        return
-    stands = {one.id for one in standing(made)}
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("Id", "When", "Who", "What", "Why"):
-        table.add_column(name)
-    for one in made:
-        style = "" if one.id in stands else "dim"
-        what = f"{one}" if one.id in stands or one.kind == "undo" else f"{one} (taken back)"
-        table.add_row(one.id, one.when[:10], one.who, what, one.why, style=style)
-    console.print(table)
-    console.print(f"\nKept in {path}", style="dim", soft_wrap=True, highlight=False)
-
-
-@decide.command("replay")
-def replay_decisions() -> None:
-    """Carry out all decisions again, on the whole graph: after an interruption, or on a new graph."""
-    with _graph() as (store, path):
-        from graph.curation import replay
-
-        articles = replay(store, path)
-        console.print(f"{_many(articles, 'article')} written anew.")
+        ask_and_carry_out(store, path, replace(split_off(find(store, entity), name, ids), why=why), yes=yes)
 
 
 def undo(
@@ -218,8 +118,11 @@ def undo(
     why: Why = "",
     yes: Yes = False,
 ) -> None:
-    """Take a decision back. `policysignal decide list` tells the ids; an undo can be taken back too."""
-    with _graph() as (store, path):
+    """Take a decision back.
+
+    `policysignal decide list` tells the ids; an undo can be taken back too.
+    """
+    with opened_graph() as (store, path):
         from graph.decisions import Decision, Kind, read, standing
 
         made = read(path)
@@ -234,11 +137,12 @@ def undo(
         if about.id not in {one.id for one in standing(made)} and about.kind is not Kind.UNDO:
             raise InputError(f"{about.id} has been taken back already.")
         console.print(f"Take back: {about} ({about.who}, {about.when[:10]})", highlight=False)
-        _carry(store, path, Decision(Kind.UNDO, why, undoes=about.id), yes=yes)
+        ask_and_carry_out(store, path, Decision(Kind.UNDO, why, undoes=about.id), yes=yes)
 
 
 @contextmanager
-def _graph() -> Iterator[tuple[Store, Path]]:
+def opened_graph() -> Iterator[tuple[Store, Path]]:
+    """The graph, and the file of decisions beside it."""
     from graph.settings import Settings
     from graph.store import open_store
     from ui.commands.db import shown_progress
@@ -249,22 +153,18 @@ def _graph() -> Iterator[tuple[Store, Path]]:
         yield store, decisions_file(settings)
 
 
-def _entity(store: Store, text: str) -> Entity:
+def find(store: Store, text: str) -> Entity:
+    """The entity that a person means.
+
+    Raises:
+        InputError: there is none; names those that come near.
+    """
     from graph.curation import entity
-    from graph.questions import find_entity
 
     return entity(store, find_entity(store, text))
 
 
-def _judge(kind: str, event: str, *, yes: bool) -> None:
-    with _graph() as (store, path):
-        from graph.curation import judged
-        from graph.decisions import Kind
-
-        _carry(store, path, judged(store, path, Kind(kind), event), yes=yes)
-
-
-def _carry(store: Store, path: Path, decision: Decision, *, yes: bool) -> None:
+def ask_and_carry_out(store: Store, path: Path, decision: Decision, *, yes: bool) -> None:
     """Show what a decision changes, ask, and carry it out."""
     from graph.curation import carry_out, preview
     from graph.decisions import Kind
@@ -281,7 +181,7 @@ def _carry(store: Store, path: Path, decision: Decision, *, yes: bool) -> None:
 
 
 def _print_preview(seen: Preview) -> None:
-    console.print(f"  {_many(seen.articles, 'article')} written anew, {_many(seen.reports, 'report')} changed")
+    console.print(f"  {many(seen.articles, 'article')} written anew, {many(seen.reports, 'report')} changed")
     if seen.names:
         console.print(Text(f"  names: {', '.join(seen.names)}"), soft_wrap=True)
 
@@ -297,7 +197,7 @@ def _merge_sure(store: Store, path: Path, *, yes: bool) -> None:
         if not done:
             _print_candidates(found)
             if not yes:
-                typer.confirm(f"Merge {_many(len(found), 'pair')}?", abort=True)
+                typer.confirm(f"Merge {many(len(found), 'pair')}?", abort=True)
         seen: set[str] = set()
         for one in found:
             stays, goes = keep(one)
@@ -308,7 +208,7 @@ def _merge_sure(store: Store, path: Path, *, yes: bool) -> None:
             both = (entity(store, stays.id), entity(store, goes.id))
             carry_out(store, path, Decision(Kind.SAME, why, *both, who="policysignal"))
             done += 1
-    console.print(f"{_many(done, 'pair')} merged." if done else "No names differ in form alone. Nothing to merge.")
+    console.print(f"{many(done, 'pair')} merged." if done else "No names differ in form alone. Nothing to merge.")
 
 
 def _ask(store: Store, path: Path, found: list[Candidate]) -> None:
@@ -342,7 +242,7 @@ def _ask(store: Store, path: Path, found: list[Candidate]) -> None:
             carry_out(store, path, same if answer == "s" else replace(same, kind=Kind.DIFFERENT))
             decided += 1
             gone |= {goes.id} if answer == "s" else set()
-    console.print(f"\n{_many(decided, 'decision')} written down.")
+    console.print(f"\n{many(decided, 'decision')} written down.")
 
 
 def _print_candidates(found: list[Candidate]) -> None:
@@ -370,5 +270,6 @@ def _as_data(one: Candidate) -> dict[str, object]:
     }
 
 
-def _many(count: int, noun: str) -> str:
+def many(count: int, noun: str) -> str:
+    """A number with its noun."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -33,9 +33,10 @@ def match_pairs(
         ),
     ],
 ) -> None:
-    """Judge pairs of names: score, decision and reason, as CSV. Needs no database.
+    """Judge whether pairs of names mean the same. Needs no database.
 
-    Where the file tells the truth, precision, recall and F1 follow on standard error, beside rapidfuzz's.
+    Printed is CSV with score, decision (same, unsure, different) and reason. Where the file tells the truth,
+    precision, recall and F1 follow on standard error, beside rapidfuzz's.
     """
     rows = _read(pairs)
     judged = [match_names(row["name1"], row["name2"], row["schema"]) for row in rows]
