@@ -270,7 +270,7 @@ def _features(found: Comparison, syllables: bool) -> dict[str, float]:
         "another word": float(others > 0),
         "short word changed": float(0 < short <= 4),
         "share of a short word": share if 0 < short <= 4 else 0.0,
-        "sign changed": float(syllables and worst > 0),
+        "sign changed": float(syllables and worst >= SIGN),
         "initials": float(len(found.pairs_of("initial"))),
         "nicknames": float(len(found.pairs_of("nickname"))),
         "words": float(min(most, 6)),

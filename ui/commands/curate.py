@@ -160,6 +160,7 @@ def find(store: Store, text: str) -> Entity:
         InputError: there is none; names those that come near.
     """
     from graph.curation import entity
+    from graph.questions import find_entity
 
     return entity(store, find_entity(store, text))
 
