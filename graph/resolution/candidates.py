@@ -10,14 +10,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from graph.errors import VocabularyError
 from graph.resolution.blocking import pairs
 from graph.resolution.names import Kind, Name, read_name
 from graph.resolution.score import Decision, Judgement, judge, weights
+from graph.resolution.tables import read_table
 
 FACTS = (
     "shared neighbour",
@@ -68,11 +66,8 @@ def facts() -> Mapping[str, float]:
     Raises:
         VocabularyError: ``facts.yaml`` is wrong; names the key.
     """
-    try:
-        data = yaml.safe_load(files(__package__).joinpath("facts.yaml").read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise VocabularyError(f"facts.yaml: not YAML: {error}") from error
-    if not isinstance(data, dict) or set(data) != set(FACTS):
+    data = read_table("facts.yaml")
+    if set(data) != set(FACTS):
         raise VocabularyError(f"facts.yaml: its keys must be {', '.join(FACTS)}")
     for key, value in data.items():
         if not isinstance(value, int | float):

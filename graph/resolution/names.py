@@ -12,15 +12,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
 from anyascii import anyascii
 from pypinyin import lazy_pinyin
 from rapidfuzz.distance import OSA
 
 from graph.errors import VocabularyError
+from graph.resolution.tables import read_table
 
 ALPHABETS = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "GEORGIAN", "KATAKANA", "HIRAGANA", "ETHIOPIC"})
 """Scripts whose transliteration keeps all that tells names apart; others are compared as they are written."""
@@ -154,11 +153,7 @@ def vocabulary() -> Vocabulary:
     Raises:
         VocabularyError: ``names.yaml`` is wrong; names the key.
     """
-    try:
-        data = yaml.safe_load(files(__package__).joinpath("names.yaml").read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise VocabularyError(f"names.yaml: not YAML: {error}") from error
-    return Vocabulary.read(data)
+    return Vocabulary.read(read_table("names.yaml"))
 
 
 @lru_cache(maxsize=200_000)

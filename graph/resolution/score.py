@@ -13,14 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import Any
-
-import yaml
 
 from graph.errors import VocabularyError
 from graph.resolution.comparison import Comparison, Pair, compare
 from graph.resolution.names import ALPHABETS, Kind, Name, read_name, vocabulary
+from graph.resolution.tables import read_table
 
 LEFT_OUT = "corporation"
 """The class of legal forms that goes with any other: a stock company is a corporation."""
@@ -88,11 +86,7 @@ def weights() -> Weights:
     Raises:
         VocabularyError: ``weights.yaml`` is wrong; names the key.
     """
-    try:
-        data = yaml.safe_load(files(__package__).joinpath("weights.yaml").read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise VocabularyError(f"weights.yaml: not YAML: {error}") from error
-    return Weights.read(data)
+    return Weights.read(read_table("weights.yaml"))
 
 
 def match_names(left: str, right: str, type_: str) -> Judgement:
