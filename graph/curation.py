@@ -73,11 +73,14 @@ def carry_out(store: Store, path: Path, decision: Decision) -> Decision:
         DatabaseError: the server cannot be reached; `replay` completes what was written down.
     """
     before = log_of.read(path)
-    undone = next((one for one in before if one.id == decision.undoes), None)
-    if decision.kind is Kind.UNDO and undone is None:
-        raise InputError(f"There is no decision {decision.undoes!r}. `policysignal decide list` lists them.")
+    about = decision
+    while about.kind is Kind.UNDO:
+        # who takes an undo back has the decision again
+        undone = next((one for one in before if one.id == about.undoes), None)
+        if undone is None:
+            raise InputError(f"There is no decision {about.undoes!r}. `policysignal decide list` lists them.")
+        about = undone
     made = log_of.append(path, decision)
-    about = undone or decision
     changes = _changes(store, before, (*before, made), about)
     if about.kind in NAMING:
         store.write("decide/forget_names", entities=list(about.entities))

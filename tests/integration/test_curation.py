@@ -70,9 +70,12 @@ def test_a_merge_moves_what_is_told_and_can_be_taken_back(store: Store, path: Pa
     (names,) = rows(store, "MATCH (e:Entity {id: $id}) RETURN [e.name] + e.aliases AS names", id=BOR.id)
     assert set(names["names"]) == {"Bor Robotics", "Bor", "Bor Robotics Ltd", "Bor Ltd"}
 
-    carry_out(store, path, Decision(Kind.UNDO, "two after all", undoes=made.id))
+    merged = export(store)
+    undo = carry_out(store, path, Decision(Kind.UNDO, "two after all", undoes=made.id))
     assert export(store) == before
-    assert len(path.read_text().splitlines()) == 2
+    carry_out(store, path, Decision(Kind.UNDO, "one, really", undoes=undo.id))
+    assert export(store) == merged
+    assert len(path.read_text().splitlines()) == 3
 
 
 def test_a_merge_into_a_known_actor_teaches_it_a_name(store: Store, path: Path) -> None:

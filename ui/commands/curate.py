@@ -182,7 +182,9 @@ def ask_and_carry_out(store: Store, path: Path, decision: Decision, *, yes: bool
 
 
 def _print_preview(seen: Preview) -> None:
-    console.print(f"  {many(seen.articles, 'article')} written anew, {many(seen.reports, 'report')} changed")
+    console.print(
+        f"  {many(seen.articles, 'article')} written anew, {many(seen.reports, 'report')} changed; {many(seen.events, 'event')} now"
+    )
     if seen.names:
         console.print(Text(f"  names: {', '.join(seen.names)}"), soft_wrap=True)
 
