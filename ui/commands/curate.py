@@ -182,9 +182,8 @@ def ask_and_carry_out(store: Store, path: Path, decision: Decision, *, yes: bool
 
 
 def _print_preview(seen: Preview) -> None:
-    console.print(
-        f"  {many(seen.articles, 'article')} written anew, {many(seen.reports, 'report')} changed; {many(seen.events, 'event')} now"
-    )
+    counts = (many(seen.articles, "article"), many(seen.reports, "report"), many(seen.events, "event"))
+    console.print("  {} written anew, {} changed; {} now".format(*counts), highlight=False)
     if seen.names:
         console.print(Text(f"  names: {', '.join(seen.names)}"), soft_wrap=True)
 
