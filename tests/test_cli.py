@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import json
 import subprocess
 import sys
@@ -252,3 +253,48 @@ def test_extract_prints_one_line_an_article(tmp_path: Path, capsys: pytest.Captu
     assert len(lines) == 2
     assert ("China", "HALTS") in {(triple["subject"], triple["relation"]) for triple in lines[0]["triples"]}
     assert "Skipped 1" in err
+
+
+def pairs(path: Path, *lines: str) -> str:
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return str(path)
+
+
+def test_pairs_of_names_are_judged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = pairs(
+        tmp_path / "pairs.csv",
+        "schema,name1,name2,is_match",
+        "Company,Bluefin Aktiengesellschaft,Bluefin AG,true",
+        "Person,Mira Tan,Jonas Holm,false",
+        "Person,Mira Tan,Mira Tann,",
+    )
+    code, out, err = call("match-names", file, capsys=capsys)
+    rows = list(csv.DictReader(out.splitlines()))
+    assert code == 0
+    assert list(rows[0]) == ["schema", "name1", "name2", "is_match", "score", "decision", "reason"]
+    assert [row["decision"] for row in rows] == ["same", "different", "unsure"]
+    assert float(rows[0]["score"]) > 0.9 > float(rows[1]["score"])
+    assert "2 pairs whose truth is known, 1 of them one." in err
+    assert "WRatio" in err and "jaro_winkler" in err
+    file = pairs(tmp_path / "pairs.csv", "schema,name1,name2", "Company,Bluefin,Bluefin AG")
+    code, out, err = call("match-names", file, capsys=capsys)
+    assert (code, err) == (0, "")
+    assert out.splitlines()[0] == "schema,name1,name2,score,decision,reason"
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        (["schema,name1", "Person,A"], "no column name2"),
+        (["schema,name1,name2"], "no pairs in it"),
+        (["schema,name1,name2,is_match", "Person,A,B,maybe"], "row 2: is_match is 'maybe'"),
+    ],
+)
+def test_pairs_that_cannot_be_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], lines: list[str], message: str
+) -> None:
+    code, out, err = call("match-names", pairs(tmp_path / "pairs.csv", *lines), capsys=capsys)
+    assert (code, out) == (1, "")
+    assert message in err
+    code, _, err = call("match-names", str(tmp_path / "none.csv"), capsys=capsys)
+    assert code == 1 and "cannot be read" in err

@@ -19,7 +19,7 @@ from graph.errors import PolicySignalError
 INTERRUPTED = "interrupted: what was loaded stays; run the same command again to complete it"
 
 
-NEED_ARGUMENTS = ("ingest", "extract", "evaluate", "show", "remove", "query")
+NEED_ARGUMENTS = ("ingest", "extract", "evaluate", "show", "remove", "query", "match-names", "merge", "split")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,16 @@ COMMANDS = (
     Command("show", "ui.commands.articles:show", "Show what an article reports, with its sentences."),
     Command("remove", "ui.commands.articles:remove", "Take articles away, and all that only they support."),
     Command("query", "ui.commands.query:query", "Ask the graph a saved question, or one in Cypher."),
+    Command("review", "ui.commands.curate:review", "Walk through entities that may be one, and decide."),
+    Command("merge", "ui.commands.curate:merge", "Make two entities one."),
+    Command("split", "ui.commands.curate:split", "Take namesakes apart."),
+    Command("decide", "ui.commands.decide:app", "Decide on a name, a type, a pair or a triple; list decisions."),
+    Command("undo", "ui.commands.curate:undo", "Take a decision back."),
+    Command(
+        "match-names",
+        "ui.commands.match_names:match_pairs",
+        "Judge whether pairs of names mean the same. Needs no database.",
+    ),
     Command("stats", "ui.commands.stats:stats", "Tell how much the graph holds."),
     Command("ui", "ui.commands.page:ui", "Open the web page: explore, timeline, query."),
     Command("db", "ui.commands.db:app", "The database: start, stop and look at the Neo4j of this machine."),

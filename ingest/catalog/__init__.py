@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -149,6 +149,21 @@ def load(extra: Iterable[Path] = (), *, vocabulary: Ontology | None = None) -> C
     return _build(rows, added, vocabulary)
 
 
+def with_names(catalog: Catalog, names: Mapping[str, Iterable[str]]) -> Catalog:
+    """A catalog whose actors have further names, by id; names of other actors and ids it does not have are left out."""
+    if not names:
+        return catalog
+    taken = {_folded(name) for entry in catalog.entries.values() for name in (*_own(entry), *entry.ambiguous)}
+    entries = dict(catalog.entries)
+    for id_, more in names.items():
+        if entry := entries.get(id_):
+            new = [name for name in dict.fromkeys(more) if _folded(name) not in taken]
+            taken |= {_folded(name) for name in new}
+            entity = replace(entry.entity, aliases=(*entry.entity.aliases, *new))
+            entries[id_] = replace(entry, entity=entity)
+    return Catalog(entries)
+
+
 def _rows(text: str, origin: str) -> list[Row]:
     try:
         data = yaml.load(text, Loader=LOADER)
@@ -217,13 +232,13 @@ def _build(rows: list[Row], added: list[Row], vocabulary: Ontology) -> Catalog:
 
 def _by_id(rows: list[Row], added: list[Row], vocabulary: Ontology) -> dict[str, Row]:
     known: dict[str, Row] = {}
-    for replace, part in ((False, rows), (True, added)):
+    for replaces, part in ((False, rows), (True, added)):
         for where, row in part:
             type_ = row.get("type")
             if not isinstance(type_, str) or type_ not in vocabulary.types:
                 raise VocabularyError(f"{where}: type: {type_!r} is none of {', '.join(vocabulary.types)}")
             id_ = entity_id(type_, row["name"])
-            if id_ in known and not replace:
+            if id_ in known and not replaces:
                 raise VocabularyError(f"{where}: name: {known[id_][0]} has the same name and type")
             known[id_] = (where, row)
     return known
@@ -258,8 +273,7 @@ def _check_aliases(entries: Mapping[str, Entry]) -> None:
     """A name that two actors share is an error unless each lists it under `ambiguous`."""
     owners: dict[str, str] = {}
     for id_, entry in entries.items():
-        own = (entry.entity.name, *entry.entity.aliases, *entry.metonyms, *entry.demonyms, *entry.descriptions)
-        for name in own:
+        for name in _own(entry):
             other = owners.setdefault(_folded(name), id_)
             if other != id_:
                 raise VocabularyError(
@@ -274,6 +288,10 @@ def _check_aliases(entries: Mapping[str, Entry]) -> None:
                     f"{entry.origin}: ambiguous: {name!r} is an alias of {entries[holder].entity.name} "
                     f"({entries[holder].origin}); list it under `ambiguous` there too"
                 )
+
+
+def _own(entry: Entry) -> tuple[str, ...]:
+    return (entry.entity.name, *entry.entity.aliases, *entry.metonyms, *entry.demonyms, *entry.descriptions)
 
 
 def _folded(name: str) -> str:

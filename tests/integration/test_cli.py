@@ -171,3 +171,38 @@ def test_ctrl_c_leaves_whole_articles_and_the_same_command_completes(
     assert code == 0
     assert f"{half['articles']} loaded before, {400 - half['articles']} loaded" in out
     assert stats(call)["articles"] == 400
+
+
+MERGED = [
+    ("one", "The Commerce Ministry fined Orchid Foods Ltd on Tuesday."),
+    ("two", "The Commerce Ministry praised Orchid Foods on Tuesday. Orchid Foods fell."),
+]
+
+
+def test_two_are_merged_and_taken_apart_again(call: Call, tmp_path: Path, settings: Settings) -> None:
+    rows = [{"id": id_, "published": "2024-05-07", "title": "Foods", "text": text} for id_, text in MERGED]
+    decisions = settings.data / "decisions.jsonl"
+    try:
+        code, _, err = call("ingest", "--min-confidence", "0", write(tmp_path / "foods.jsonl", rows))
+        assert code == 0, err
+        found = json.loads(call("review", "--json")[1])
+        assert [(one["keep"], one["other"]) for one in found] == [
+            ("company/orchid-foods", "company/orchid-foods-ltd")
+        ], found
+        assert found[0]["decision"] == "same"
+        code, out, err = call("merge", "Orchid Foods", "Orchid Foods Ltd", "--why", "one firm", "--yes")
+        assert code == 0, err
+        assert "Orchid Foods Ltd is Orchid Foods" in out and "1 article written anew" in out
+        assert json.loads(call("review", "--json")[1]) == []
+        assert call("ingest", "--again", "--min-confidence", "0", str(tmp_path / "foods.jsonl"))[0] == 0
+        code, _, err = call("merge", "company/orchid-foods", "Orchid Foods Ltd", "--yes")
+        assert code == 1 and "one entity already" in err
+        code, out, _ = call("decide", "list")
+        assert "one firm" in out and "Orchid Foods Ltd is Orchid Foods" in out
+        code, out, err = call("undo", "--yes")
+        assert code == 0, err
+        assert len(json.loads(call("review", "--json")[1])) == 1
+        code, _, err = call("undo", "20200101-000000")
+        assert code == 1 and "no decision" in err
+    finally:
+        decisions.unlink(missing_ok=True)

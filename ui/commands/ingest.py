@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from itertools import chain, islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -82,24 +83,32 @@ def ingest(
 
     Articles that are loaded already are skipped, so a run that was interrupted is completed by running it again.
     """
+    from graph.decisions import learned_names
+    from graph.decisions import read as read_decisions
     from graph.load import Loaded, finish_run, load, start_run
     from graph.settings import Settings
     from graph.store import open_store
     from ingest.sources.files import read
     from ui.commands.db import shown_progress
+    from ui.decisions import decisions_file
 
     aside = Console(stderr=True)
     counts = Counts()
-    extract = lazy_extractor(catalog or (), min_confidence=min_confidence, method=extractor)
+    settings = Settings.from_environment()
+    decisions = read_decisions(decisions_file(settings))
+    extract = lazy_extractor(
+        catalog or (), min_confidence=min_confidence, method=extractor, names=learned_names(decisions)
+    )
     items: Iterator[Article | Skipped] = read(paths, published=published.date() if published else None)
     ahead = list(islice(items, COUNTED))
     total = len(ahead) if len(ahead) < COUNTED else None
-    with shown_progress() as report, open_store(Settings.from_environment(), progress=report) as store:
+    with shown_progress() as report, open_store(settings, progress=report) as store:
         run = start_run(store, version=version("policysignal"))
         try:
             with _bar(aside, total) as advance:
                 articles = _new_articles(chain(ahead, items), store, counts, again=again, advance=advance)
-                for result in load(store, extract_each(articles, extract, counts), run=run, batch_size=CHUNK):
+                read_now = extract_each(articles, extract, counts)
+                for result in load(store, read_now, run=run, batch_size=CHUNK, decisions=decisions):
                     if isinstance(result, Loaded):
                         counts.loaded += 1
                         counts.claims += result.claims
@@ -113,8 +122,17 @@ def ingest(
         raise InputError("No article was loaded.")
 
 
-def lazy_extractor(catalog: Iterable[Path], *, min_confidence: float, method: Method) -> Extract:
-    """A function that extracts; catalogs are checked now, the language model is loaded when it is needed first."""
+def lazy_extractor(
+    catalog: Iterable[Path],
+    *,
+    min_confidence: float,
+    method: Method,
+    names: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Extract:
+    """A function that extracts; catalogs are checked now, the language model is loaded when it is needed first.
+
+    `names` are further names of actors by id, which people gave them.
+    """
     from ingest import catalog as catalogs
 
     paths = tuple(catalog)
@@ -126,7 +144,7 @@ def lazy_extractor(catalog: Iterable[Path], *, min_confidence: float, method: Me
         if not loaded:
             from ingest.pipeline import Extractor
 
-            loaded.append(Extractor.load(paths, min_confidence=min_confidence, method=method))
+            loaded.append(Extractor.load(paths, min_confidence=min_confidence, method=method, names=names))
         extractions: Iterator[Extraction] = loaded[0].extract(articles, batch_size=CHUNK)
         return extractions
 
