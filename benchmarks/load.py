@@ -35,6 +35,11 @@ from graph.store import Store, open_store
 BATCH = 5_000
 """Rows in one transaction of the bare loop."""
 Row = dict[str, Any]
+WORDS = [
+    f"{one}{other}"
+    for one in ("bar", "ken", "lo", "mi", "su", "tor")
+    for other in ("da", "fen", "go", "la", "ri", "wu")
+]
 
 BARE = {
     "articles": "MERGE (a:Article {id: row.id}) SET a = row",
@@ -107,7 +112,7 @@ def extractions(number: int, seed: int) -> Iterator[Extraction]:
     for n in range(number):
         published = start + dt.timedelta(days=n * 3650 // number)
         claims: list[Claim] = []
-        text = f"Title {n}\n\n" + "Words of an article. " * 60
+        text = f"Title {n}\n\n" + " ".join(rng.choices(WORDS, k=240))
         for place in range(rng.randrange(1, 8)):
             if stories and rng.random() < 0.35:
                 subject, relation, target, day = rng.choice(stories[-40:])

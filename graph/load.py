@@ -1,10 +1,10 @@
 """Extractions into the graph and out again, whole articles at a time.
 
 The graph is a function of the articles in it. Reports carry the claims; whenever an article comes, changes or goes, the
-events of every key (actor, relation, target) it touches are computed anew from all reports of the key, in the
-transaction that writes the article, and the difference is written. So neither order nor repetition nor interruption
-leaves a trace. Concurrent writers lock articles, then entities, in the order of their ids: who holds an actor holds its
-events.
+events of every scope that it touches (an actor, a relation and a target, with the wholes and parts of both) are
+computed anew from all reports of the scope, in the transaction that writes the article, and the difference is written.
+So neither order nor repetition nor interruption leaves a trace. Concurrent writers lock articles, then entities, in the
+order of their ids: who holds the first end of a scope holds its events.
 """
 
 from __future__ import annotations
@@ -14,16 +14,30 @@ import logging
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
 from typing import Any
 
+from graph.copies import sketch
 from graph.deciding import decide
 from graph.decisions import Decision
 from graph.errors import DatabaseError
-from graph.events import Key, Report, events, report
-from graph.model import Claim, Entity, Event, EventDate, Extraction, Precision, Skipped, Status
+from graph.events import events
+from graph.model import Claim, Entity, Event, Extraction, Skipped
 from graph.ontology import Ontology, ontology
 from graph.reading import dump
+from graph.reports import Key, Report, report, scope
+from graph.rows import (
+    article_row,
+    entity_row,
+    event_row,
+    mention_rows,
+    read_report,
+    report_row,
+    triple_row,
+)
 from graph.store import Row, Run, Store
+from graph.thresholds import thresholds
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +47,10 @@ ROWS = 5_000
 CHARACTERS = 4_000_000
 LONGEST = 2_000
 """Characters of a text that an index holds; the server's limit is 8,167 bytes."""
+OLD = (
+    "The events of this graph were made by an earlier version of Policy Signal and cannot be added to. Empty it "
+    "(`policysignal db reset` does it for the database of this machine) and load the articles again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +87,14 @@ class _Told:
     row: Mapping[str, Any] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What an entity is a part of, and whether it acts with the power of a state."""
+
+    parent: str = ""
+    state: bool = False
+
+
 def load(
     store: Store,
     extractions: Iterable[Extraction],
@@ -82,9 +108,12 @@ def load(
     What people decided is carried out on them first. What cannot be stored is skipped with its reason.
 
     Raises:
-        DatabaseError: the server cannot be reached, or takes none of the articles of a batch.
+        DatabaseError: the server cannot be reached, or takes none of the articles of a batch, or holds a graph of an
+            earlier version.
     """
     words = ontology()
+    if store.read("load/find_old_events"):
+        raise DatabaseError(OLD)
     batch: dict[str, Extraction] = {}
     rows = characters = 0
     for read in extractions:
@@ -116,7 +145,27 @@ def remove(store: Store, article: str) -> bool:
     Raises:
         DatabaseError: the server refuses or cannot be reached.
     """
-    return store.transaction(lambda do: _remove(do, article))
+    return bool(list(remove_each(store, [article])))
+
+
+def remove_each(store: Store, articles: Iterable[str], *, batch_size: int = BATCH) -> Iterator[str]:
+    """Take articles away, and with them all that only they supported; the ids of those that were there.
+
+    Raises:
+        DatabaseError: the server refuses or cannot be reached.
+    """
+    waiting = iter(articles)
+    while batch := sorted(set(islice(waiting, batch_size))):
+        yield from store.transaction(partial(_remove, articles=batch))
+
+
+def remove_run(store: Store, run: str) -> None:
+    """Forget a run that no article is left of; one that has articles stays.
+
+    Raises:
+        DatabaseError: the server refuses or cannot be reached.
+    """
+    store.write("load/delete_run", run=run)
 
 
 def digests(store: Store, articles: Collection[str]) -> dict[str, str]:
@@ -204,38 +253,71 @@ def _entities(extraction: Extraction) -> dict[str, Entity]:
 def write(do: Run, batch: Sequence[Extraction], run: str) -> None:
     """Write extractions within a transaction; each replaces what its article told before."""
     articles = {one.article.id: one for one in batch}
-    rows = do("load/merge_articles", rows=[_article_row(articles[id_], run) for id_ in sorted(articles)])
-    again = {row["id"] for row in rows}
+    words = thresholds().copies.words
+    sketches = {id_: sketch(one.article.text, words=words) for id_, one in articles.items()}
+    rows = [article_row(articles[id_], run, sketch=sketches[id_]) for id_ in sorted(articles)]
+    again = {row["id"] for row in do("load/merge_articles", rows=rows)}
     entities = {id_: entity for one in batch for id_, entity in _entities(one).items()}
     told: dict[str, _Told] = {}
     for one in batch:
         for id_, claim in _claims(one).items():
-            told[id_] = _Told(report(claim, one.article), run, row=_report_row(claim, run))
+            about = report(claim, one.article, sketch=sketches[one.article.id])
+            told[id_] = _Told(about, run, row=report_row(claim, about.key, run))
     keys = _keys(do, again)
+    known = {id_: _Place(entity.parent, entity.state) for id_, entity in entities.items() if entity.known}
     # all locks on entities are taken at once, in the order of their ids
-    if held := {actor for actor, _, _ in keys} - set(entities):
+    before = _places(do, {end for key in keys for end in _ends(key)} | {one.parent for one in known.values()}, known)
+    if held := {id_ for id_ in before if id_ not in entities}:
         do("load/lock_entities", entities=sorted(held | set(entities)))
-    do("load/merge_entities", rows=[_entity_row(entities[id_]) for id_ in sorted(entities)], run=run)
-    states = {id_: entity.state for id_, entity in entities.items() if entity.known}
-    gone = _rewrite_events(do, keys | {one.report.key for one in told.values()}, told, articles, states)
+    moved = do("load/merge_entities", rows=[entity_row(entities[id_]) for id_ in sorted(entities)], run=run)
+    scopes = _scopes_below(do, [row["id"] for row in moved]) if moved else set()
+    gone = _rewrite_events(do, keys | {one.report.key for one in told.values()}, told, articles, known, scopes)
     kept = [{"article": id_, "entities": sorted(one.mentions)} for one in batch if (id_ := one.article.id) in again]
     gone |= {row["entity"] for row in _do(do, "load/delete_mentions", kept)}
-    _do(do, "load/merge_mentions", sorted(_mention_rows(batch, run), key=lambda row: (row["article"], row["entity"])))
+    _do(do, "load/merge_mentions", sorted(mention_rows(batch, run), key=lambda row: (row["article"], row["entity"])))
     _delete_unsupported(do, gone)
     _name(do, {id_ for id_, entity in entities.items() if not entity.known}, gone)
 
 
-def _remove(do: Run, article: str) -> bool:
-    if not do("load/lock_articles", articles=[article]):
-        return False
-    keys = _keys(do, [article])
-    do("load/lock_entities", entities=sorted({actor for actor, _, _ in keys}))
-    gone = _rewrite_events(do, keys, {}, [article], {})
-    gone |= {row["entity"] for row in do("load/delete_mentions", rows=[{"article": article, "entities": []}])}
-    do("load/delete_articles", articles=[article])
+def _remove(do: Run, articles: Sequence[str]) -> list[str]:
+    there = [row["id"] for row in do("load/lock_articles", articles=articles)]
+    if not there:
+        return []
+    keys = _keys(do, there)
+    places = _places(do, {end for key in keys for end in _ends(key)}, {})
+    do("load/lock_entities", entities=sorted(places))
+    gone = _rewrite_events(do, keys, {}, there, places, ())
+    rows = [{"article": id_, "entities": []} for id_ in there]
+    gone |= {row["entity"] for row in do("load/delete_mentions", rows=rows)}
+    do("load/delete_articles", articles=there)
     _delete_unsupported(do, gone)
     _name(do, set(), gone)
-    return True
+    return there
+
+
+def _ends(key: Key) -> list[str]:
+    return [end for end in (key[0], key[2]) if end]
+
+
+def _places(do: Run, entities: Collection[str], known: Mapping[str, _Place]) -> dict[str, _Place]:
+    """Where entities stand, with all that is above them: what is `known`, else what the graph has."""
+    found = dict(known)
+    waiting = {id_ for id_ in entities if id_ and id_ not in found}
+    while waiting:
+        rows = do("load/read_places", entities=sorted(waiting))
+        found |= dict.fromkeys(waiting, _Place())
+        found |= {row["id"]: _Place(row["parent"] or "", bool(row["state"])) for row in rows}
+        waiting = {found[id_].parent for id_ in waiting} - found.keys() - {""}
+    return found
+
+
+def _scopes_below(do: Run, entities: Collection[str]) -> set[str]:
+    """The scopes in which some entities, or their parts, act or are acted on."""
+    found, waiting = set(entities), set(entities)
+    while waiting:
+        waiting = {row["id"] for row in do("load/read_parts", entities=sorted(waiting))} - found
+        found |= waiting
+    return {row["scope"] for row in do("load/read_scopes", entities=sorted(found))}
 
 
 def _claims(extraction: Extraction) -> dict[str, Claim]:
@@ -264,39 +346,55 @@ def _rewrite_events(
     keys: Collection[Key],
     told: Mapping[str, _Told],
     articles: Collection[str],
-    states: Mapping[str, bool],
+    known: Mapping[str, _Place],
+    more: Collection[str],
 ) -> set[str]:
     """Bring the events of some keys up to date when `articles` say what is `told`, and nothing else any more.
 
-    `states` holds which actors act with the power of a state; of those that are not there the graph is asked.
+    `known` holds where entities stand; of those that are not there the graph is asked. `more` are scopes of events
+    that are to be computed anew too.
 
     Returns:
         The ids of entities that have lost an event.
     """
-    if not keys:
+    if not keys and not more:
         return set()
+    places = _places(do, {end for key in keys for end in _ends(key)}, known)
+    scopes = {*_scopes(keys, places).values(), *more}
     before: dict[str, Row] = {}
     resolved_before: dict[str, str] = {}
     there: dict[str, _Told] = {}
-    for row in do("load/read_events", keys=[list(key) for key in sorted(keys)]):
-        event = row["event"]
-        before[event["id"]] = event
-        resolved_before[event["id"]] = next(iter(row["resolved_by"]), "")
-        for fields in row["reports"]:
-            one = _told_before(fields, event)
-            there[one.report.claim] = one
+    waiting = scopes
+    while waiting:
+        for row in do("load/read_events", scopes=sorted(waiting)):
+            event = row["event"]
+            before[event["id"]] = event
+            resolved_before[event["id"]] = next(iter(row["resolved_by"]), "")
+            for fields in row["reports"]:
+                one = _Told(read_report(fields, event["relation"]), fields["run"], event=event["id"])
+                there[one.report.claim] = one
+        # a scope that another parent has made a part of a wider one draws that in
+        told_of = {one.report.key for one in there.values()}
+        places = _places(do, {end for key in told_of for end in _ends(key)}, places)
+        waiting = {*_scopes(told_of, places).values()} - scopes
+        scopes |= waiting
     staying = {id_: one for id_, one in there.items() if one.report.article not in articles}
     all_told = {**staying, **told}
-    actors = {actor for actor, _, _ in keys}
-    powers = {actor for actor in actors if states.get(actor)}
-    if unknown := actors - set(states):
-        powers |= {row["id"] for row in do("load/read_states", entities=sorted(unknown))}
-    after = events((one.report for one in all_told.values()), states=powers)
+    after = events(
+        (one.report for one in all_told.values()),
+        states={id_ for id_, place in places.items() if place.state},
+        parents={id_: place.parent for id_, place in places.items()},
+    )
+    scope_of = _scopes({_key(event) for event in after}, places)
     runs = {event.id: max(all_told[claim].run for claim in event.claims) for event in after}
     by_claim = {claim: event.id for event in after for claim in event.claims}
-    rows = {event.id: {"event": _event_row(event, runs[event.id])} for event in after}
-    for event in after:
-        rows[event.id]["triple"] = _triple_row(event, runs[event.id])
+    rows = {
+        event.id: {
+            "event": event_row(event, scope_of[_key(event)], runs[event.id]),
+            "triple": triple_row(event, runs[event.id]),
+        }
+        for event in after
+    }
     new = [rows[event.id] for event in after if event.id not in before]
     changed = [rows[event.id] for event in after if event.id in before and before[event.id] != rows[event.id]["event"]]
     obsolete = [before[id_] for id_ in sorted(before) if id_ not in rows]
@@ -320,6 +418,19 @@ def _rewrite_events(
         do("load/delete_events", events=[event["id"] for event in obsolete])
     _resolve(do, after, runs, resolved_before)
     return {event[end] for event in obsolete for end in ("actor", "target") if event[end]}
+
+
+def _key(event: Event) -> Key:
+    return event.actor, event.relation, event.target
+
+
+def _scopes(keys: Iterable[Key], places: Mapping[str, _Place]) -> dict[Key, str]:
+    """The name of the scope of each key."""
+    parents = {id_: place.parent for id_, place in places.items()}
+    limits, relations = thresholds().parents, ontology().relations
+    return {
+        key: " ".join(filter(None, scope(key, parents, limits, symmetric=relations[key[1]].symmetric))) for key in keys
+    }
 
 
 def _do(do: Run, statement: str, rows: Sequence[Row]) -> list[Row]:
@@ -356,137 +467,3 @@ def _delete_unsupported(do: Run, entities: Collection[str]) -> None:
         do("load/lock_entities", entities=sorted(waiting))
         deleted = do("load/delete_entities", entities=sorted(waiting))
         waiting = {id_ for row in deleted for id_ in (row["parent"], *row["sectors"]) if id_}
-
-
-# Rows
-
-
-def _filled(row: Mapping[str, Any]) -> Row:
-    return {name: value for name, value in row.items() if value is not None}
-
-
-def _article_row(extraction: Extraction, run: str) -> Row:
-    article = extraction.article
-    return {
-        "id": article.id,
-        "url": article.url,
-        "title": article.title,
-        "publisher": article.publisher,
-        "author": article.author,
-        "published": article.published,
-        "language": article.language,
-        "text": article.text,
-        "digest": article.digest,
-        "complete": article.digest,
-        "origin": article.origin,
-        "reading": extraction.reading,
-        "run": run,
-    }
-
-
-def _entity_row(entity: Entity) -> Row:
-    properties: Row = {
-        "jurisdiction": entity.jurisdiction,
-        "known": entity.known,
-        "parent": entity.parent,
-        "sectors": sorted(entity.sectors),
-        "state": entity.state,
-    }
-    names: Row = {"name": entity.name, "aliases": list(entity.aliases) if entity.known else _other_names(entity)}
-    return {
-        "id": entity.id,
-        "type": entity.type,
-        **names,
-        "properties": properties | names if entity.known else properties,
-    }
-
-
-def _mention_rows(batch: Iterable[Extraction], run: str) -> Iterator[Row]:
-    for extraction in batch:
-        for id_, count in extraction.mentions.items():
-            entity = extraction.entities[id_]
-            mention: Row = {"count": count, "run": run}
-            if not entity.known:
-                mention["names"] = [entity.name, *_other_names(entity)]
-            yield {"article": extraction.article.id, "entity": id_, "mention": mention}
-
-
-def _other_names(entity: Entity) -> list[str]:
-    return sorted(set(entity.aliases) - {entity.name})
-
-
-def _report_row(claim: Claim, run: str) -> Row:
-    return _filled(
-        {
-            "id": claim.id,
-            "quote": claim.quote,
-            "start": claim.start,
-            "end": claim.end,
-            "sentence_start": claim.sentence_start,
-            "sentence_end": claim.sentence_end,
-            "status": claim.status.value,
-            "attributed_to": claim.attributed_to,
-            "date": claim.date.start,
-            "date_precision": claim.date.precision.value,
-            "date_raw": claim.date.raw,
-            "amount": claim.amount,
-            "confidence": float(claim.confidence),
-            "because": claim.because,
-            "run": run,
-        }
-    )
-
-
-def _told_before(fields: Mapping[str, Any], event: Mapping[str, Any]) -> _Told:
-    known = Report(
-        claim=fields["claim"],
-        article=fields["article"],
-        publisher=fields["publisher"] or "",
-        published=fields["published"],
-        actor=event["actor"],
-        relation=event["relation"],
-        target=event["target"],
-        status=Status(fields["status"]),
-        date=EventDate(fields["date"], Precision(fields["precision"]), fields["raw"] or ""),
-        confidence=fields["confidence"],
-        amount=fields["amount"] or "",
-    )
-    return _Told(known, fields["run"], event=event["id"])
-
-
-def _event_row(event: Event, run: str) -> Row:
-    return _filled(
-        {
-            "id": event.id,
-            "actor": event.actor,
-            "relation": event.relation,
-            "target": event.target,
-            "date": event.date.start,
-            "date_end": event.date.end,
-            "date_precision": event.date.precision.value,
-            "date_text": str(event.date),
-            "date_raw": event.date.raw,
-            "status": event.status.value,
-            "score": event.score,
-            "confidence": event.confidence,
-            "sources": event.sources,
-            "amount": event.amount,
-            "first_published": event.first_published,
-            "last_published": event.last_published,
-            "run": run,
-        }
-    )
-
-
-def _triple_row(event: Event, run: str) -> Row:
-    return _filled(
-        {
-            "event": event.id,
-            "date": event.date.start,
-            "status": event.status.value,
-            "score": event.score,
-            "confidence": event.confidence,
-            "sources": event.sources,
-            "run": run,
-        }
-    )

@@ -202,3 +202,9 @@ class Event:
     last_published: dt.date | None = None
     resolved_by: str = ""
     """The id of the realised event that this expected one turned into."""
+    against: int = 0
+    """How many publishers say the opposite."""
+    history: tuple[str, ...] = ()
+    """The days on which the status changed, and to what: ``2025-02-14 potential``."""
+    may_be: tuple[str, ...] = ()
+    """The ids of the events that this one may be, when it fits several: then it stands apart."""

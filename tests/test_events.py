@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph import events as subject
-from graph.errors import VocabularyError
-from graph.events import Report, events, key, own_date, report, status, thresholds
+from graph.copies import sketch
+from graph.events import events, history, status
 from graph.model import Article, Claim, Entity, Event, EventDate, Precision, Status
+from graph.reports import Report, key, own_date, report
+from graph.thresholds import thresholds
 
 R, A, P, D = Status.REALISED, Status.ANNOUNCED, Status.POTENTIAL, Status.DENIED
 CHINA, ANT = "country/china", "deal/ant-group-ipo"
@@ -37,11 +38,12 @@ def when(text: str) -> EventDate:
 def said(
     word: Status, date: str = "", published: str = "", publisher: str = "", relation: str = "HALTS", **more: object
 ) -> Report:
-    known = {"confidence": 0.8, "actor": CHINA, "target": ANT, "amount": "", "claim": "", "article": ""} | more
+    known = {"confidence": 0.8, "actor": CHINA, "target": ANT, "amount": "", "claim": "", "article": "", "sketch": ""}
+    known |= more
     return Report(
-        claim=known["claim"] or f"{word}|{date}|{published}|{publisher}",
+        claim=known["claim"] or f"{word}|{date}|{published}|{publisher}|{known['actor']}|{known['target']}",
         article=known["article"] or f"{published}|{publisher}",
-        publisher=publisher,
+        source=publisher,
         published=day(published) if published else None,
         actor=known["actor"],
         relation=relation,
@@ -50,11 +52,12 @@ def said(
         date=when(date),
         confidence=known["confidence"],
         amount=known["amount"],
+        sketch=known["sketch"],
     )
 
 
-def told(*reports: Report, states: tuple[str, ...] = (CHINA,)) -> list[Event]:
-    found = events(reports, states=states)
+def told(*reports: Report, states: tuple[str, ...] = (CHINA,), parents: dict[str, str] | None = None) -> list[Event]:
+    found = events(reports, states=states, parents=parents)
     assert sorted(claim for event in found for claim in event.claims) == sorted({one.claim for one in reports})
     return sorted(found, key=lambda event: (event.date.start or dt.date.min, event.status, event.id))
 
@@ -109,7 +112,7 @@ def test_a_chain_is_cut_at_its_widest_gap() -> None:
 
 def test_markets_move_anew_every_day() -> None:
     moves = [said(R, f"2025-02-{n}", relation="RISES", target="", actor="company/alibaba") for n in (10, 11, 13)]
-    assert dates(told(*moves)) == ["2025-02-10", "2025-02-13"]
+    assert dates(told(*moves)) == ["2025-02-10", "2025-02-11", "2025-02-13"]
 
 
 @pytest.mark.parametrize("period", ["2020-11", "2020-Q4", "2020"])
@@ -167,6 +170,193 @@ def test_standing_facts_have_one_event_and_no_date() -> None:
     )
     assert event.date == EventDate()
     assert event.score is None
+
+
+# Prints, amounts, look backs: a test for each number of events.yaml; `days`, `undated` and `resolve_days` stand above
+
+
+def test_a_chain_of_a_fortnight_is_one_event_and_a_longer_one_is_not() -> None:
+    assert len(told(*(said(R, f"2021-01-{n:02}") for n in (1, 8, 15)))) == 1
+    assert len(told(*(said(R, f"2021-01-{n:02}") for n in (1, 8, 14, 16)))) == 2
+
+
+def test_what_tells_no_time_may_tell_of_an_event_a_fortnight_before_its_print() -> None:
+    assert len(told(said(R, "2021-07-11"), said(R, "p2021-07-25", "2021-07-25"))) == 1
+    assert len(told(said(R, "2021-07-11"), said(R, "p2021-07-26", "2021-07-26"))) == 2
+    assert len(told(said(R, "p2021-07-11", "2021-07-11"), said(R, "p2021-07-24", "2021-07-24"))) == 1
+
+
+def test_what_tells_no_time_joins_the_nearest_day() -> None:
+    first, second = told(said(R, "2021-07-01"), said(R, "2021-07-12"), said(R, "p2021-07-14", "2021-07-14"))
+    assert [len(first.claims), len(second.claims)] == [1, 2]
+
+
+def test_words_come_again_sooner_than_deeds() -> None:
+    again = said(R, "2021-07-01"), said(R, "p2021-07-12", "2021-07-12")
+    assert len(told(*again)) == 1
+    assert len(told(*(replace(one, relation="CRITICIZES") for one in again))) == 2
+
+
+def test_a_look_back_goes_five_years_and_on_a_meeting_half_a_year() -> None:
+    assert len(told(said(R, "2020-01-01"), said(R, "", "2025-01-04"))) == 1
+    assert len(told(said(R, "2020-01-01"), said(R, "", "2025-01-05"))) == 2
+    met = said(R, "2020-01-01", relation="MEETS")
+    assert len(told(met, said(R, "", "2020-06-29", relation="MEETS"))) == 1
+    assert len(told(met, said(R, "", "2020-06-30", relation="MEETS"))) == 2
+
+
+def test_no_market_move_is_a_look_back_on_one_of_years_before() -> None:
+    moves = [
+        said(R, "2022-10-10", "2022-10-10", "a", "FALLS", target=""),
+        said(R, "", "2025-09-19", "b", "FALLS", target=""),
+        said(R, "", "2025-09-30", "b", "FALLS", target=""),
+    ]
+    assert len(told(*moves)) == 3
+
+
+def test_a_look_back_joins_what_was_expected_only_while_it_may_have_come_true() -> None:
+    fact, _ = told(said(P, "2025-02-17", "2025-02-14"), said(R, "", "2025-06-17"))
+    assert fact.status is R
+    assert len(told(said(P, "2025-02-17", "2025-02-14"), said(R, "", "2025-06-18"))) == 2
+    assert all(not event.resolved_by for event in told(said(P, "2025-02-17", "2025-02-14"), said(R, "", "2025-06-18")))
+
+
+def test_amounts_that_differ_by_more_than_a_tenth_on_different_days_are_two_acts() -> None:
+    def taxed(*amounts: str) -> list[Event]:
+        days = ("2025-04-02", "2025-04-08")
+        return told(*(said(R, on, amount=of, publisher=of) for on, of in zip(days, amounts, strict=True)))
+
+    assert [event.amount for event in taxed("34%", "84%")] == ["34%", "84%"]
+    assert len(taxed("90%", "100%")) == 1
+    assert len(taxed("89%", "100%")) == 2
+    assert len(taxed("$2.8bn", "18.2 billion yuan")) == 1
+    assert len(taxed("", "84%")) == 1
+
+
+def test_one_day_is_one_act_however_large_it_is_told() -> None:
+    (event,) = told(
+        said(R, "2025-04-02", amount="34%", publisher="a"), said(R, "2025-04-02", amount="54%", publisher="b")
+    )
+    assert event.sources == 2
+
+
+def test_what_tells_no_amount_goes_with_the_nearest_act() -> None:
+    first, second = told(
+        said(R, "2025-04-02", amount="34%"),
+        said(R, "2025-04-08", amount="84%"),
+        said(R, "2025-04-03"),
+        said(R, "2025-04-07"),
+    )
+    assert [len(first.claims), len(second.claims)] == [2, 2]
+
+
+@pytest.mark.parametrize("date", ["2020", ""])
+def test_the_amount_tells_which_of_several_is_meant(date: str) -> None:
+    small, large = said(R, "2020-03-03", amount="500,000 yuan"), said(R, "2020-11-25", amount="8 billion yuan")
+    found = told(small, large, said(R, date, "2021-01-03", amount="8.026bn yuan"))
+    assert sorted(len(event.claims) for event in found) == [1, 2]
+    assert all(not event.may_be for event in found)
+
+
+def test_nothing_joins_an_event_whose_amount_it_contradicts() -> None:
+    assert len(told(said(R, "2020-11-25", amount="8 billion yuan"), said(R, "2020", amount="500,000 yuan"))) == 2
+
+
+@pytest.mark.parametrize("date", ["2020-11", "2020-Q4", "2020", ""])
+def test_what_fits_several_says_which(date: str) -> None:
+    found = told(said(R, "2020-11-03"), said(R, "2020-11-25"), said(R, date, "2021-03-01"))
+    open_ = next(event for event in found if event.may_be)
+    assert str(open_.date) == date
+    assert set(open_.may_be) == {event.id for event in found} - {open_.id}
+
+
+# Wholes and parts
+
+
+SAMR, PBOC = "governmentbody/samr", "governmentbody/pboc"
+BUREAU = "governmentbody/samr-bureau"
+ALIBABA, FIRM, APP = "company/alibaba", "company/ant-group", "product/alipay"
+PARENTS = {SAMR: CHINA, PBOC: CHINA, BUREAU: SAMR, FIRM: ALIBABA, ANT: FIRM, APP: FIRM, CHINA: ""}
+
+
+def fined(actor: str, date: str = "2021-04-10", target: str = ALIBABA, **more: object) -> Report:
+    return said(R, date, "2021-04-12", f"{actor} {target}", "FINES", actor=actor, target=target, **more)
+
+
+def test_what_the_state_did_is_what_its_regulator_did() -> None:
+    (event,) = told(fined(CHINA), fined(SAMR), parents=PARENTS)
+    assert (event.actor, event.sources) == (SAMR, 2)
+    assert len(told(fined(CHINA), fined(SAMR))) == 2
+
+
+def test_what_the_state_did_joins_the_most_specific_body() -> None:
+    (event,) = told(fined(CHINA), fined(SAMR), fined(BUREAU), parents=PARENTS)
+    assert event.actor == BUREAU
+
+
+def test_what_the_state_did_is_within_three_days_of_what_its_regulator_did() -> None:
+    assert len(told(fined(CHINA, "2021-04-13"), fined(SAMR), parents=PARENTS)) == 1
+    assert len(told(fined(CHINA, "2021-04-14"), fined(SAMR), parents=PARENTS)) == 2
+
+
+def test_what_the_state_did_is_not_what_a_regulator_did_for_another_amount() -> None:
+    assert len(told(fined(CHINA, amount="$975 million"), fined(SAMR, amount="$2.8bn"), parents=PARENTS)) == 2
+    assert len(told(fined(CHINA, amount="18.2bn yuan"), fined(SAMR, amount="$2.8bn"), parents=PARENTS)) == 1
+
+
+def test_what_the_state_did_and_two_of_its_regulators_did_stays_apart_and_says_so() -> None:
+    found = {event.actor: event for event in told(fined(CHINA), fined(SAMR), fined(PBOC), parents=PARENTS)}
+    assert set(found[CHINA].may_be) == {found[SAMR].id, found[PBOC].id}
+
+
+def test_the_amount_tells_which_regulator_it_was() -> None:
+    bodies = fined(SAMR, amount="18.2bn yuan"), fined(PBOC, amount="$3 million")
+    found = {event.actor: event for event in told(fined(CHINA, amount="18.23bn yuan"), *bodies, parents=PARENTS)}
+    assert len(found[SAMR].claims) == 2
+
+
+def test_a_month_of_the_state_needs_the_amount_of_the_regulator() -> None:
+    assert (
+        len(told(fined(CHINA, "2021-04", amount="18.2bn yuan"), fined(SAMR, amount="18.2bn yuan"), parents=PARENTS))
+        == 1
+    )
+    assert len(told(fined(CHINA, "2021-04"), fined(SAMR, amount="18.2bn yuan"), parents=PARENTS)) == 2
+
+
+def test_what_is_done_to_an_owner_is_what_is_done_to_its_deal_or_product() -> None:
+    halted = said(R, "2020-11-03", target=FIRM), said(R, "2020-11-03", target=ANT)
+    (event,) = told(*halted, parents=PARENTS)
+    assert event.target == ANT
+
+
+def test_what_is_done_to_a_group_is_what_is_done_to_its_firm_only_for_the_same_amount() -> None:
+    assert len(told(fined(SAMR), fined(SAMR, target=FIRM), parents=PARENTS)) == 2
+    told_by_both = fined(SAMR, amount="$1m"), fined(SAMR, target=FIRM, amount="$1m")
+    assert [event.target for event in told(*told_by_both, parents=PARENTS)] == [FIRM]
+
+
+def test_states_are_no_wholes_of_bodies_that_are_acted_on() -> None:
+    us = "country/united-states"
+    one = said(R, "2020-11-03", relation="SANCTIONS", actor=us, target=CHINA)
+    assert len(told(one, replace(one, claim="x", target=SAMR), parents=PARENTS)) == 2
+
+
+def test_who_agrees_for_a_state_stands_on_either_side() -> None:
+    us = "country/united-states"
+    one = said(R, "2020-11-03", relation="AGREES_WITH", actor=CHINA, target=us)
+    (event,) = told(one, replace(one, claim="x", actor=us, target=SAMR), parents=PARENTS)
+    assert (event.actor, event.target) == (us, SAMR)
+
+
+def test_talk_of_the_state_is_resolved_by_the_fact_of_its_regulator() -> None:
+    rumour = replace(fined(CHINA, "2021-03-10"), status=P, published=day("2021-03-01"))
+    before, fact = told(rumour, fined(SAMR), parents=PARENTS)
+    assert (before.actor, before.resolved_by) == (CHINA, fact.id)
+
+
+def test_standing_facts_of_a_whole_stay_its_own() -> None:
+    owned = said(R, relation="OWNS", actor=ALIBABA, target=FIRM), said(R, relation="OWNS", actor=ALIBABA, target=APP)
+    assert len(told(*owned, parents=PARENTS)) == 2
 
 
 # Without a date
@@ -317,6 +507,47 @@ def test_one_denial_against_two_on_the_same_day_does_not_win() -> None:
     assert status([said(R, "", same, "a"), said(R, "", same, "b"), said(D, "", same, "c")]) is R
 
 
+def test_a_fact_that_more_sources_stand_by_than_deny_stays_one() -> None:
+    facts = [said(R, "2021-01-01", "2021-01-01", name) for name in "abc"]
+    (event,) = told(*facts, said(D, "2021-01-01", "2021-01-05", "d"))
+    assert (event.status, event.sources, event.against) == (R, 3, 1)
+    (event,) = told(*facts, *(said(D, "2021-01-01", "2021-01-05", name) for name in "def"))
+    assert (event.status, event.sources, event.against) == (D, 3, 3)
+
+
+def test_who_takes_a_report_back_no_longer_speaks_for_it() -> None:
+    (event,) = told(
+        said(R, "2021-01-01", "2021-01-01", "a", confidence=0.9),
+        said(R, "2021-01-01", "2021-01-01", "b", confidence=0.6),
+        said(R, "2021-01-01", "2021-01-01", "c", confidence=0.5),
+        said(D, "2021-01-01", "2021-01-04", "a", confidence=0.9),
+    )
+    assert (event.status, event.sources, event.against, event.confidence) == (R, 2, 1, 0.8)
+    (event,) = told(said(R, "2021-01-01", "2021-01-01", "a"), said(D, "2021-01-01", "2021-01-04", "a"))
+    assert (event.status, event.sources, event.against) == (D, 1, 0)
+
+
+def test_a_correction_of_the_day_or_the_amount_counts() -> None:
+    (event,) = told(
+        said(R, "2021-04-10", "2021-04-10", "a", amount="12.8bn yuan", confidence=0.9),
+        said(R, "2021-04-09", "2021-04-12", "a", amount="12.9bn yuan", confidence=0.7),
+    )
+    assert (str(event.date), event.amount) == ("2021-04-09", "12.9bn yuan")
+
+
+def test_the_history_of_a_status_is_kept() -> None:
+    words = [(P, "2021-01-01"), (P, "2021-01-02"), (A, "2021-01-03"), (D, "2021-01-04"), (D, "2021-01-05")]
+    some = [said(word, "", published, "abcde"[place]) for place, (word, published) in enumerate(words)]
+    assert [(str(on), word) for on, word in history(some)] == [
+        ("2021-01-01", P),
+        ("2021-01-03", A),
+        ("2021-01-04", D),
+    ]
+    (event,) = told(*some)
+    assert event.history == ("2021-01-01 potential", "2021-01-03 announced", "2021-01-04 denied")
+    assert told(said(R, "2021-01-01"))[0].history == ("realised",)
+
+
 # Score, confidence, amount
 
 
@@ -331,11 +562,27 @@ def test_only_what_a_state_does_to_somebody_else_has_a_score() -> None:
 def test_copies_of_one_publisher_are_one_source() -> None:
     (event,) = told(
         said(R, "2020-11-03", publisher="Reuters", confidence=0.6, claim="a"),
-        said(R, "2020-11-03", publisher="REUTERS ", confidence=0.9, claim="b"),
+        said(R, "2020-11-03", publisher="Reuters", confidence=0.9, claim="b"),
         said(R, "2020-11-03", publisher="", confidence=0.5, claim="c"),
         said(R, "2020-11-03", publisher="", confidence=0.5, claim="d"),
     )
     assert (event.sources, event.confidence) == (2, 0.95)
+
+
+def test_copies_of_a_wire_are_one_source() -> None:
+    story = (
+        "The market regulator said on Monday that it had fined the company and told it to change how it sells goods. "
+        * 4
+    )
+    other = (
+        "A fine of record size was laid upon the merchant, people close to the matter say, and more may follow soon."
+    )
+    (event,) = told(
+        said(R, "2021-04-10", "2021-04-10", "wire", sketch=sketch(story, words=3)),
+        said(R, "2021-04-10", "2021-04-11", "paper", sketch=sketch(story + "Shares fell.", words=3)),
+        said(R, "2021-04-10", "2021-04-11", "herald", sketch=sketch(other, words=3)),
+    )
+    assert (event.sources, event.confidence) == (2, 0.96)
 
 
 def test_who_denies_does_not_corroborate() -> None:
@@ -381,7 +628,7 @@ def test_a_report_carries_what_its_article_knows() -> None:
     article = Article("a", "text", published=day("2021-01-02"), publisher="Reuters")
     claim = Claim("a", entity("Company", "x"), "RISES", None, R, "q", 0, 1, amount="2%", confidence=0.7)
     found = report(claim, article)
-    assert (found.key, found.published, found.publisher) == (("company/x", "RISES", ""), article.published, "Reuters")
+    assert (found.key, found.published, found.source) == (("company/x", "RISES", ""), article.published, "reuters")
 
 
 # Any order, any batch
@@ -406,7 +653,7 @@ def reports(draw: st.DrawFn) -> Report:
     return Report(
         claim=draw(st.text("abcdef", min_size=3, max_size=6)),
         article=draw(st.sampled_from("pqr")),
-        publisher=draw(st.sampled_from(["", "Reuters", "BBC", "FT"])),
+        source=draw(st.sampled_from(["", "reuters", "bbc", "financial times"])),
         published=told_on,
         actor=draw(st.sampled_from([CHINA, "company/x"])),
         relation=draw(st.sampled_from(["HALTS", "LEADS"])),
@@ -430,6 +677,34 @@ def test_order_and_repetition_never_matter(some: list[Report], rng: random.Rando
         by_key.setdefault(one.key, []).append(one)
     apart = [event for group in by_key.values() for event in events(group, states=(CHINA,))]
     assert sorted(apart, key=lambda event: event.id) == found
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(0, 2**32), st.integers(0, 2**32))
+def test_order_never_matters_to_thousands(seed: int, order: int) -> None:
+    made = random.Random(seed)
+    some = [
+        said(
+            made.choice(list(Status)),
+            made.choice(
+                ["", "2020", "2020-Q4", "2020-11", f"2020-{made.randrange(1, 13):02}-{made.randrange(1, 29):02}"]
+            ),
+            made.choice(["", f"2021-{made.randrange(1, 13):02}-{made.randrange(1, 29):02}"]),
+            made.choice("abcdefgh"),
+            made.choice(["HALTS", "AGREES_WITH", "FINES"]),
+            actor=made.choice([CHINA, SAMR, PBOC, BUREAU]),
+            target=made.choice([ALIBABA, FIRM, ANT, APP]),
+            amount=made.choice(["", "", "$1m", "$5m", "9bn yuan"]),
+            claim=str(number),
+            article=str(number // 3),
+        )
+        for number in range(2_000)
+    ]
+    found = events(some, states=(CHINA, SAMR), parents=PARENTS)
+    random.Random(order).shuffle(some)
+    assert events(some, states=(CHINA, SAMR), parents=PARENTS) == found
+    assert sorted(claim for event in found for claim in event.claims) == sorted(one.claim for one in some)
+    assert len({event.id for event in found}) == len(found)
 
 
 @settings(max_examples=150, deadline=None)
@@ -456,31 +731,3 @@ def test_thousands_of_days_take_no_time() -> None:
 
 def test_own_date_of_nothing() -> None:
     assert own_date([]) == EventDate()
-
-
-# Thresholds
-
-
-def test_thresholds_are_data() -> None:
-    found = thresholds()
-    assert (found.window.days, found.window.span, found.resolve_days) == (7, 14, 120)
-    assert found.of("RISES").days == 1
-    assert found.of("HALTS") is found.window
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("days: [", "not YAML"),
-        ("days: 7", "must have the keys"),
-        ("days: 7\nspan: 3\nundated: {days: 1, span: 1}\nresolve_days: 1\nrelations: {}", "span: must not be less"),
-        ("days: -1\nspan: 3\nundated: {days: 1, span: 1}\nresolve_days: 1\nrelations: {}", "days: -1 is not"),
-        ("days: 1\nspan: 3\nundated: 5\nresolve_days: 1\nrelations: {}", "undated: must have"),
-        ("days: 1\nspan: 3\nundated: {days: 1, span: 1}\nresolve_days: yes\nrelations: {}", "resolve_days: True"),
-        ("days: 1\nspan: 3\nundated: {days: 1, span: 1}\nresolve_days: 1\nrelations: {HOPS: {}}", "not a relation"),
-        ("days: 1\nspan: 3\nundated: {days: 1, span: 1}\nresolve_days: 1\nrelations: [HALTS]", "must be a mapping"),
-    ],
-)
-def test_wrong_thresholds_name_the_key(text: str, message: str) -> None:
-    with pytest.raises(VocabularyError, match=f"x.yaml.*{message}"):
-        subject.parse(text, origin="x.yaml")

@@ -43,6 +43,13 @@ def test_long_sentences_are_cut_around_the_quote() -> None:
     assert len(text) < 800
 
 
+def test_an_act_tells_who_is_against_and_what_it_may_be() -> None:
+    found = Tags(evidence.act_html(replace(ACT, against=1, may_be=2), [REPORT]))
+    assert "1 publisher against" in found.text
+    assert "may be one of 2 other acts" in found.text
+    assert "against" not in Tags(evidence.act_html(ACT, [REPORT])).text
+
+
 def test_an_act_tells_what_when_who_and_where() -> None:
     other = replace(REPORT, article="a2", attributed_to="people familiar", status="announced", published=None)
     found = Tags(evidence.act_html(ACT, [REPORT, other], is_open=True))

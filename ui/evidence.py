@@ -56,6 +56,8 @@ def act_html(act: Act, reports: Sequence[Report], *, note: str = "", is_open: bo
         f"<span>{escape_html(when(act.date, act.precision))}</span>",
         f'<span class="ps-pole ps-{pole}">{POLARITY[pole]} {signed(act.score)}</span>' if act.score else "",
         f"<span>{count(act.sources, 'publisher')}</span>" if act.sources > 1 else "",
+        f"<span>{count(act.against, 'publisher')} against</span>" if act.against else "",
+        f"<span>may be one of {count(act.may_be, 'other act')}</span>" if act.may_be else "",
         f"<span>{escape_html(act.amount)}</span>" if act.amount else "",
         f"<span>{escape_html(note)}</span>" if note else "",
     ]

@@ -38,6 +38,10 @@ class Act:
     target: str
     target_name: str
     target_type: str
+    against: int = 0
+    """How many publishers say the opposite."""
+    may_be: int = 0
+    """Of how many other events it may be one, when its time fits several."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,5 +8,6 @@ ORDER BY e.confidence * (0.1 + abs(coalesce(e.score, 0))) * (1 + log(e.sources))
 LIMIT $limit
 RETURN e.id AS id, e.relation AS relation, e.date AS date, e.date_precision AS precision, e.status AS status,
        e.score AS score, e.confidence AS confidence, e.sources AS sources, e.amount AS amount,
+       e.against AS against, size(e.may_be) AS may_be,
        a.id AS actor, a.name AS actor_name, a.type AS actor_type,
        b.id AS target, b.name AS target_name, b.type AS target_type

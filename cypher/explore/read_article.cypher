@@ -10,5 +10,5 @@ RETURN a.title AS title, a.publisher AS publisher, a.author AS author, a.publish
     actor: actor.name, relation: e.relation, target: target.name, status: r.status, date: r.date,
     date_precision: r.date_precision, attributed_to: r.attributed_to, amount: r.amount, confidence: r.confidence,
     quote: r.quote, start: r.start, end: r.end, sentence_start: r.sentence_start, sentence_end: r.sentence_end,
-    event: e.id, event_status: e.status, sources: e.sources
+    event: e.id, event_status: e.status, sources: e.sources, against: e.against, may_be: e.may_be
   } END) AS reports

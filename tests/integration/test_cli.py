@@ -104,6 +104,25 @@ def test_from_file_to_answer_and_out_again(call: Call, tmp_path: Path) -> None:
     assert (left["articles"], left["entities"], left["events"]) == (0, 0, 0)
 
 
+def test_a_publisher_or_a_run_is_taken_out_with_what_only_it_supports(call: Call, tmp_path: Path) -> None:
+    call("ingest", write(tmp_path / "first.jsonl", [ROWS[0] | {"source": "Harbour Wire"}]))
+    before = stats(call)
+    other = ROWS[0] | {"id": "copy", "source": "Ledger"}
+    call("ingest", write(tmp_path / "second.jsonl", [other, ROWS[1] | {"source": "Ledger"}]))
+    run = stats(call)["runs"][0]["id"]
+    code, out, _ = call("remove", "--publisher", "ledger", "--yes")
+    assert (code, sorted(out.split())) == (0, sorted(["Removed", "copy.", "Removed", "halt."]))
+    assert stats(call)["events"] == before["events"]
+    code, _, err = call("remove", "--run", run, "--yes")
+    assert code == 1
+    assert f"no article of run '{run}'" in " ".join(err.split())
+    code, _, _ = call("remove", "--run", before["runs"][0]["id"], "--yes")
+    assert code == 0
+    left = stats(call)
+    assert (left["articles"], left["entities"], left["events"]) == (0, 0, 0)
+    assert before["runs"][0]["id"] not in {one["id"] for one in left["runs"]}
+
+
 def test_another_version_takes_the_place_of_the_first(call: Call, tmp_path: Path) -> None:
     news = write(tmp_path / "news.jsonl", ROWS)
     call("ingest", news)
@@ -128,6 +147,8 @@ def test_nothing_certain_enough_is_kept_out(call: Call, tmp_path: Path) -> None:
     [
         (("show", "nothing"), "no article 'nothing'"),
         (("remove", "nothing"), "no article 'nothing'"),
+        (("remove", "--publisher", "Nobody"), "no article of publisher 'Nobody'"),
+        (("remove", "--yes"), "Name articles, or --publisher or --run"),
         (("query", "what_happened_to_firm", "-p", "firm=Nobody"), "no entity 'Nobody'"),
         (("query", "latest_acts", "-p", "until=soon"), "a date such as"),
         (("query", "latest_acts", "-p", "x=1"), "no parameter 'x'"),

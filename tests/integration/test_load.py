@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
 
 from cypher import Statement
 from graph.errors import DatabaseError
@@ -168,6 +171,10 @@ def test_one_act_in_two_papers(store: Store) -> None:
         "score": -0.8,
         "confidence": 0.9,
         "sources": 2,
+        "against": 0,
+        "history": ["2020-11-03 realised"],
+        "may_be": [],
+        "scope": "country/china HALTS company/alibaba",
         "amount": "$37bn",
         "first_published": dt.date(2020, 11, 3),
         "last_published": dt.date(2020, 11, 4),
@@ -208,6 +215,79 @@ def test_neither_order_nor_batches_matter(store: Store, seed: int) -> None:
     random.Random(seed).shuffle(some)
     load_all(store, some, batch_size=7)
     assert export(store) == first
+
+
+@examples(max_examples=8, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_any_order_in_any_batches_gives_the_same_graph(store: Store, data: st.DataObject) -> None:
+    some = wholes_and_parts(data.draw(st.integers(0, 10_000)), data.draw(st.integers(2, 7)))
+    exports = []
+    for _ in range(2):
+        order = data.draw(st.permutations(some))
+        cut = data.draw(st.integers(0, len(some)))
+        load_all(store, order[:cut], batch_size=data.draw(st.integers(1, 4)))
+        load_all(store, order[cut:])
+        exports.append("\n".join(export(store)).encode())
+        for one in data.draw(st.permutations(some)):
+            assert remove(store, one.article.id)
+        assert export(store) == []
+    assert exports[0] == exports[1]
+
+
+def wholes_and_parts(seed: int, number: int) -> list[Extraction]:
+    """Articles that tell of the same few acts as of states and of bodies, with amounts, copies, and periods."""
+    rng = random.Random(seed)
+    found = []
+    for n in range(number):
+        published = dt.date(2021, 4, rng.randrange(8, 28))
+        words = " ".join(rng.choices(("fines", "the", "regulator", "said", "goods", "record"), k=40))
+        told = f"Title {n % 3}\n\nThe same words of a wire. " + (words if n % 2 else "said by all " * 20)
+        about = article(f"a{n}", str(published), rng.choice(["Reuters", "BBC", ""]), text=told)
+        claims = []
+        for start in range(rng.randrange(1, 4)):
+            actor, target = rng.choice([CHINA, SAMR]), rng.choice([ALIBABA, ANT])
+            date = rng.choice(["", f"2021-04-{rng.randrange(8, 28):02}"])
+            one = claim(actor, "FINES", target, date, rng.choice(list(Status)), start, confidence=0.8)
+            if rng.random() < 0.3:
+                one = replace(one, date=EventDate(dt.date(2021, 4, 1), Precision.MONTH))
+            claims.append(replace(one, amount=rng.choice(["", "18.2bn yuan", "$1m"])))
+        found.append(extraction(about, *claims, mentions=[NOBODY] if rng.random() < 0.5 else []))
+    return found
+
+
+def test_what_the_state_did_hangs_on_what_its_regulator_did(store: Store) -> None:
+    whole = extraction(article("whole"), claim(CHINA, "FINES", ALIBABA, "2021-04-10"))
+    part = extraction(article("part", publisher="BBC"), claim(SAMR, "FINES", ALIBABA, "2021-04-10"))
+    asked = (
+        "MATCH (:Article)-[r:REPORTS]->(e:Event) "
+        "RETURN e.actor AS event, e.sources AS sources, collect(r.actor) AS told ORDER BY event"
+    )
+    load_all(store, [whole])
+    alone = export(store)
+    load_all(store, [part])
+    (row,) = rows(store, asked)
+    assert (row["event"], row["sources"], set(row["told"])) == (SAMR.id, 2, {CHINA.id, SAMR.id})
+    assert count(store, "(:Country)-[:FINES]->()") == 0
+    remove(store, "part")
+    assert export(store) == alone
+
+
+def test_a_body_that_gets_a_parent_later_is_its_part_from_then_on(store: Store) -> None:
+    stray = replace(SAMR, parent="")
+    both = [
+        extraction(article("whole"), claim(CHINA, "FINES", ALIBABA, "2021-04-10")),
+        extraction(article("part"), claim(stray, "FINES", ALIBABA, "2021-04-10")),
+    ]
+    load_all(store, both)
+    assert count(store, "(:Event)") == 2
+    load_all(store, [extraction(article("other"), claim(SAMR, "MEETS", MA, "2021-05-10"))])
+    assert count(store, "(:Event {relation: 'FINES'})") == 1
+
+
+def test_an_event_of_an_earlier_version_is_told(store: Store) -> None:
+    store.write(Statement("", "", "CREATE (:Event {id: 'x'})"))
+    with pytest.raises(DatabaseError, match="earlier version"):
+        load_all(store, corpus(1))
 
 
 def test_removing_leaves_what_the_others_support(store: Store) -> None:

@@ -180,6 +180,12 @@ def test_contradictions_show_both_words(filled: Store) -> None:
     assert {row["in_the_end"] for row in found} == {"denied"}
 
 
+def test_acts_that_changed_tell_their_history(filled: Store) -> None:
+    found = {(row["act"], row["in_the_end"]): row["history"] for row in ask(filled, "how_acts_turned_out")}
+    assert found[("REVOKES", "denied")] == ["2021-07-04 realised", "2021-07-05 denied"]
+    assert any(len(history) == 2 and history[0].endswith("potential") for history in found.values())
+
+
 def test_markets_around_acts(filled: Store) -> None:
     found = ask(filled, "market_moves_around_acts")
     assert {(row["act"], row["market"], row["days_after"]) for row in found} == {("FINES", "Hang Seng Tech Index", 2)}

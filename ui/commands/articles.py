@@ -40,19 +40,49 @@ def show(
 
 
 def remove(
-    articles: Annotated[list[str], typer.Argument(metavar="ARTICLE", help=ARTICLE, show_default=False)],
+    articles: Annotated[list[str] | None, typer.Argument(metavar="ARTICLE", help=ARTICLE, show_default=False)] = None,
+    publisher: Annotated[
+        str, typer.Option(metavar="NAME", help="Every article that this publisher printed.", show_default=False)
+    ] = "",
+    run: Annotated[
+        str, typer.Option(metavar="RUN", help="Every article that this run loaded; `stats` lists runs.")
+    ] = "",
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Do not ask before a publisher or a run is removed.")
+    ] = False,
 ) -> None:
-    """Take articles away, and all that only they support."""
+    """Take articles away, and all that only they support: single ones, or all of a publisher or a run."""
     from graph import load
     from graph.settings import Settings
     from graph.store import open_store
     from ui.commands.db import shown_progress
 
+    if not articles and not publisher and not run:
+        raise InputError("Name articles, or --publisher or --run.")
     with shown_progress() as report, open_store(Settings.from_environment(), progress=report) as store:
-        ids = [find_article(store, article) for article in articles]
-        for id_ in ids:
-            if load.remove(store, id_):
-                typer.echo(f"Removed {id_}.")
+        ids = [find_article(store, article) for article in articles or ()]
+        if publisher or run:
+            found = find_articles(store, publisher=publisher, run=run)
+            if not yes:
+                typer.confirm(f"Remove {len(found):,} articles and all that only they support?", abort=True)
+            ids += found
+        for id_ in load.remove_each(store, ids):
+            typer.echo(f"Removed {id_}.")
+        if run:
+            load.remove_run(store, run)
+
+
+def find_articles(store: Store, *, publisher: str, run: str) -> list[str]:
+    """The ids of all articles of a publisher, of a run, or of both.
+
+    Raises:
+        InputError: there is none.
+    """
+    found = [row["id"] for row in store.read("explore/find_articles_of", publisher=publisher, run=run)]
+    if not found:
+        of = " and ".join(filter(None, (publisher and f"publisher {publisher!r}", run and f"run {run!r}")))
+        raise InputError(f"There is no article of {of}. `policysignal stats` lists the last runs.")
+    return found
 
 
 def find_article(store: Store, text: str) -> str:
@@ -84,6 +114,8 @@ def _print_report(console: Console, text: str, told: Mapping[str, Any]) -> None:
         f"says {told['attributed_to']}" if told["attributed_to"] else "",
         f"certainty {told['confidence']:.2f}",
         f"{sources} source{'' if sources == 1 else 's'}",
+        f"{told['against']} against" if told["against"] else "",
+        f"may be one of {len(told['may_be'])} other events" if told["may_be"] else "",
         f"event {told['event']}",
     ]
     console.print(Text("  " + " · ".join(filter(None, facts)), style="dim"), soft_wrap=True)

@@ -41,11 +41,11 @@ def stats(
     if found["runs"]:
         console.print("\n[dim]Last runs[/dim]")
         table = Table(box=None, pad_edge=False, header_style="dim")
-        for name in ("Started", "Articles", "Signals", "Skipped", "Version"):
-            table.add_column(name, justify="left" if name in ("Started", "Version") else "right")
+        for name in ("Run", "Started", "Articles", "Signals", "Skipped", "Version"):
+            table.add_column(name, justify="left" if name in ("Run", "Started", "Version") else "right")
         for run in found["runs"]:
             done = [_number(run[name]) for name in ("articles", "claims", "skipped")]
-            table.add_row(f"{run['started']:%Y-%m-%d %H:%M}", *done, run["version"] or "")
+            table.add_row(run["id"], f"{run['started']:%Y-%m-%d %H:%M}", *done, run["version"] or "")
         console.print(table)
 
 

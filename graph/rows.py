@@ -1,0 +1,157 @@
+"""Articles, entities, reports and events as properties of the graph, and reports back from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from graph.model import Claim, Entity, Event, EventDate, Extraction, Precision, Status
+from graph.publishers import family
+from graph.reports import Key, Report
+from graph.store import Row
+
+
+def filled(row: Mapping[str, Any]) -> Row:
+    """A row without what is not known."""
+    return {name: value for name, value in row.items() if value is not None}
+
+
+def article_row(extraction: Extraction, run: str, *, sketch: str) -> Row:
+    """An article with what was read in it; `sketch` is what its wording is compared by."""
+    article = extraction.article
+    return {
+        "id": article.id,
+        "url": article.url,
+        "title": article.title,
+        "publisher": article.publisher,
+        "author": article.author,
+        "published": article.published,
+        "language": article.language,
+        "text": article.text,
+        "digest": article.digest,
+        "complete": article.digest,
+        "sketch": sketch,
+        "origin": article.origin,
+        "reading": extraction.reading,
+        "run": run,
+    }
+
+
+def entity_row(entity: Entity) -> Row:
+    """An entity: what it is called when it is new, and what is said of it whenever it is named."""
+    properties: Row = {
+        "jurisdiction": entity.jurisdiction,
+        "known": entity.known,
+        "parent": entity.parent,
+        "sectors": sorted(entity.sectors),
+        "state": entity.state,
+    }
+    names: Row = {"name": entity.name, "aliases": list(entity.aliases) if entity.known else _other_names(entity)}
+    return {
+        "id": entity.id,
+        "type": entity.type,
+        **names,
+        "properties": properties | names if entity.known else properties,
+    }
+
+
+def mention_rows(batch: Iterable[Extraction], run: str) -> Iterator[Row]:
+    """How often articles name entities, and those that the catalog does not have by which names."""
+    for extraction in batch:
+        for id_, count in extraction.mentions.items():
+            entity = extraction.entities[id_]
+            mention: Row = {"count": count, "run": run}
+            if not entity.known:
+                mention["names"] = [entity.name, *_other_names(entity)]
+            yield {"article": extraction.article.id, "entity": id_, "mention": mention}
+
+
+def _other_names(entity: Entity) -> list[str]:
+    return sorted(set(entity.aliases) - {entity.name})
+
+
+def report_row(claim: Claim, key: Key, run: str) -> Row:
+    """A claim; `key` is the actor, relation and target that it tells of."""
+    return filled(
+        {
+            "id": claim.id,
+            "actor": key[0],
+            "target": key[2],
+            "quote": claim.quote,
+            "start": claim.start,
+            "end": claim.end,
+            "sentence_start": claim.sentence_start,
+            "sentence_end": claim.sentence_end,
+            "status": claim.status.value,
+            "attributed_to": claim.attributed_to,
+            "date": claim.date.start,
+            "date_precision": claim.date.precision.value,
+            "date_raw": claim.date.raw,
+            "amount": claim.amount,
+            "confidence": float(claim.confidence),
+            "because": claim.because,
+            "run": run,
+        }
+    )
+
+
+def read_report(fields: Mapping[str, Any], relation: str) -> Report:
+    """A report of the graph, as events are made of it."""
+    return Report(
+        claim=fields["claim"],
+        article=fields["article"],
+        source=family(fields["publisher"] or ""),
+        published=fields["published"],
+        actor=fields["actor"],
+        relation=relation,
+        target=fields["target"],
+        status=Status(fields["status"]),
+        date=EventDate(fields["date"], Precision(fields["precision"]), fields["raw"] or ""),
+        confidence=fields["confidence"],
+        amount=fields["amount"] or "",
+        sketch=fields["sketch"] or "",
+    )
+
+
+def event_row(event: Event, scope: str, run: str) -> Row:
+    """An event; `scope` names those that it is computed with."""
+    return filled(
+        {
+            "id": event.id,
+            "actor": event.actor,
+            "relation": event.relation,
+            "target": event.target,
+            "scope": scope,
+            "date": event.date.start,
+            "date_end": event.date.end,
+            "date_precision": event.date.precision.value,
+            "date_text": str(event.date),
+            "date_raw": event.date.raw,
+            "status": event.status.value,
+            "score": event.score,
+            "confidence": event.confidence,
+            "sources": event.sources,
+            "against": event.against,
+            "history": list(event.history),
+            "may_be": list(event.may_be),
+            "amount": event.amount,
+            "first_published": event.first_published,
+            "last_published": event.last_published,
+            "run": run,
+        }
+    )
+
+
+def triple_row(event: Event, run: str) -> Row:
+    """The triple of an event."""
+    return filled(
+        {
+            "event": event.id,
+            "date": event.date.start,
+            "status": event.status.value,
+            "score": event.score,
+            "confidence": event.confidence,
+            "sources": event.sources,
+            "run": run,
+        }
+    )
