@@ -90,8 +90,7 @@ def connections(
     longest = longest or numbers.longest
     if start == end:
         raise InputError("Name two different entities.")
-    if untrue := sorted({act.status.value for act in of.acts} - {status.value for status in TRUE}):
-        raise InputError(f"A connection follows what happened or is announced, not what is {untrue[0]}.")
+    check_statuses({act.status for act in of.acts})
     graph = ties(of)
     if start not in graph or end not in graph:
         return Connections(())
@@ -113,6 +112,16 @@ def connections(
             hops.append(Hop(of.members[one], of.members[other], act, value, more))
         found.append(Connection(math.prod(hop.strength for hop in hops), tuple(hops)))
     return Connections(tuple(found), whole)
+
+
+def check_statuses(statuses: Iterable[Status]) -> None:
+    """Hold links to what happened or is announced.
+
+    Raises:
+        InputError: one of the statuses is neither.
+    """
+    if untrue := sorted(set(statuses) - set(TRUE)):
+        raise InputError(f"A connection follows what happened or is announced, not what is {untrue[0]}.")
 
 
 def strength(act: Act, day: dt.date | None, numbers: Constants) -> float:

@@ -19,7 +19,7 @@ from graph.errors import PolicySignalError
 INTERRUPTED = "interrupted: what was loaded stays; run the same command again to complete it"
 
 
-NEED_ARGUMENTS = ("ingest", "extract", "evaluate", "show", "remove", "query")
+NEED_ARGUMENTS = ("ingest", "extract", "evaluate", "show", "remove", "query", "export", "import")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,15 @@ COMMANDS = (
     Command("show", "ui.commands.articles:show", "Show what an article reports, with its sentences."),
     Command("remove", "ui.commands.articles:remove", "Take articles away, and all that only they support."),
     Command("query", "ui.commands.query:query", "Ask the graph a saved question, or one in Cypher."),
+    Command(
+        "analyze",
+        "ui.commands.analyze:app",
+        "Analyse the network: who is central, communities, bridges, and how two are connected.",
+    ),
+    Command(
+        "export", "ui.commands.exchange:export", "Write the graph to files: to keep it, draw it, or read it elsewhere."
+    ),
+    Command("import", "ui.commands.exchange:import_", "Restore the graph of an export in an empty database."),
     Command("stats", "ui.commands.stats:stats", "Tell how much the graph holds."),
     Command("ui", "ui.commands.page:ui", "Open the web page: explore, timeline, query."),
     Command("db", "ui.commands.db:app", "The database: start, stop and look at the Neo4j of this machine."),
