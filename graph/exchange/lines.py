@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -149,7 +150,8 @@ def _check(path: Path) -> Imported:
             f"{path} is not whole: it tells of {head['nodes']:,} nodes and {head['relationships']:,} relationships "
             f"and has {found['node']:,} and {found['relationship']:,}. Nothing was written."
         )
-    list(_rows(path, links=False)), list(_rows(path, links=True))
+    for links in (False, True):
+        deque(_rows(path, links=links), maxlen=0)  # whether every date and time can be read
     return Imported(found["node"], found["relationship"])
 
 

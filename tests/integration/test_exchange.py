@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import json
 import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ from graph.questions import bind, questions
 from graph.server import jars, local
 from graph.settings import Settings
 from graph.store import Store, open_store
+from ui import cli
 
 CHINA = Entity("country/china", "China", "Country", ("PRC", "中国"), "CN", True, state=True)
 SAMR = Entity("governmentbody/samr", "SAMR", "GovernmentBody", (), "CN", True, CHINA.id, state=True)
@@ -132,7 +134,7 @@ def test_every_kind_of_node_is_exported() -> None:
 
 def damaged(lines: list[str]) -> dict[str, tuple[list[str], str]]:
     head = json.loads(lines[0])
-    link = next(line for line in lines if '"REPORTS"' in line)
+    link = next(line for line in lines if line.startswith('{"relationship":"REPORTS"'))
     return {
         "other file": (['{"text": "an article"}\n'], "no export of Policy Signal"),
         "cut": (lines[:-1], "is not whole"),
@@ -308,3 +310,84 @@ def test_a_disk_that_is_full_leaves_nothing(filled: Store, settings: Settings, t
     )
     assert run.stdout.startswith(f"No room for {tmp_path / 'graph.jsonl'}: nothing of it was kept.")
     assert list(tmp_path.iterdir()) == []
+
+
+# The command line
+
+
+@pytest.fixture
+def call(
+    filled: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """Run a command on the filled graph."""
+    monkeypatch.setenv("POLICYSIGNAL_DATA", str(settings.data))
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.delenv("NEO4J_URI", raising=False)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as end:
+            cli.main(arguments)
+        out, err = capsys.readouterr()
+        return (end.value.code if isinstance(end.value.code, int) else 0), out, err
+
+    return run
+
+
+def test_analyses_print_names_and_reasons(call: Callable[..., tuple[int, str, str]]) -> None:
+    code, out, err = call("analyze", "rank", "--by", "betweenness")
+    assert code == 0
+    assert FIRM.name in out and "fines 1" in out
+    assert "3 acts between 4 entities." in err
+    rows = json.loads(call("analyze", "rank", "--json", "--limit", "2")[1])
+    assert [row["entity"] for row in rows] == [FIRM.name, RIVAL.name]
+    assert rows[0]["most_with"] == [RIVAL.name, "SAMR"]
+    rows = list(csv.DictReader(call("analyze", "rank", "--per", "year", "--csv")[1].splitlines()))
+    assert {row["entity"]: (row["2020"], row["2021"]) for row in rows}["SAMR"] == ("1.0", "")
+    code, out, err = call("analyze", "change", "--since", "2021-01-01", "--json")
+    gained = {row["entity"]: (row["before"], row["since"]) for row in json.loads(out)}
+    assert gained == {"SAMR": (1.0, 0.0), RIVAL.name: (0.0, 1.0)}
+    assert "1 acts without a date are on neither side" in err
+    assert "modularity" in call("analyze", "communities")[2]
+    bridges = json.loads(call("analyze", "bridges", "--least", "1", "--json")[1])
+    assert {(row["start"], row["end"]) for row in bridges} >= {(FIRM.name, "SAMR"), (RIVAL.name, "China")}
+    assert [row["entity"] for row in json.loads(call("analyze", "ego", "蓝鹭; Co", "--json")[1])] == [
+        RIVAL.name,
+        "SAMR",
+    ]
+    code, out, err = call("analyze", "rank", "--relation", "BANS")
+    assert (code, out.strip()) == (0, "No act of this choice ties two entities.")
+
+
+def test_paths_print_every_step_with_its_sentence(call: Callable[..., tuple[int, str, str]]) -> None:
+    code, out, _ = call("analyze", "paths", "SAMR", "grey owl")
+    assert code == 0
+    assert f"SAMR – {FIRM.name} – Grey Owl" in out
+    assert '“SAMR "FINES" Blue "Heron", Ltd, says a text.”' in out
+    assert "denied by Paper 2" in out
+    rows = list(csv.DictReader(call("analyze", "paths", "SAMR", "grey owl", "--csv")[1].splitlines()))
+    assert [(row["from"], row["to"], row["relation"]) for row in rows] == [
+        ("SAMR", FIRM.name, "FINES"),
+        (FIRM.name, RIVAL.name, "SUES"),
+    ]
+    code, out, _ = call("analyze", "paths", "SAMR", "apps")
+    assert (code, "No way of at most 4 acts" in out) == (0, True)
+    wider = ("--status", "realised", "--status", "announced")
+    assert "China restricts apps" in call("analyze", "paths", "SAMR", "apps", *wider)[1]
+
+
+def test_export_and_import_on_the_command_line(
+    call: Callable[..., tuple[int, str, str]], filled: Store, tmp_path: Path
+) -> None:
+    path = tmp_path / "graph.jsonl"
+    code, out, _ = call("export", str(path))
+    assert (code, f"nodes and relationships to {path}." in out) == (0, True)
+    code, _, err = call("export", str(path))
+    assert (code, "--force" in err) == (1, True)
+    assert call("export", str(path), "--force")[0] == 0
+    for name, form in (("net.graphml", ()), ("net.gexf", ()), ("csv", ("--as", "neo4j")), ("pq", ("--as", "parquet"))):
+        assert call("export", str(tmp_path / name), *form)[0] == 0
+    code, _, err = call("import", str(path))
+    assert (code, "empty it first" in " ".join(err.split())) == (1, True)
+    filled.write(cypher.Statement("", "", "MATCH (n) DETACH DELETE n"))
+    code, out, _ = call("import", str(path))
+    assert (code, out.startswith("Restored ")) == (0, True)

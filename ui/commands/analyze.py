@@ -88,7 +88,7 @@ class Output:
             sys.stdout.write(json.dumps(list(rows), indent=2, ensure_ascii=False, default=str) + "\n")
         elif self.as_csv:
             writer = csv.writer(sys.stdout, lineterminator="\n")
-            writer.writerow(list(rows[0]) if rows else [])
+            writer.writerows([list(rows[0])] if rows else [])
             writer.writerows([[_cell(value) for value in row.values()] for row in rows])
         elif shown:
             _print_table(Console(), shown)
