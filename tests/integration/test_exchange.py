@@ -47,7 +47,8 @@ R, P, D, A = Status.REALISED, Status.POTENTIAL, Status.DENIED, Status.ANNOUNCED
 ACTS: list[tuple[str, Entity, str, Entity | None, Status, str]] = [
     ("2020-11-01", SAMR, "FINES", FIRM, P, "2020-11-03"),
     ("2020-11-03", SAMR, "FINES", FIRM, R, "2020-11-03"),
-    ("2020-11-04", SAMR, "FINES", FIRM, D, "2020-11-03"),
+    ("2020-11-03", SAMR, "FINES", FIRM, D, "2020-11-03"),
+    ("2020-11-03", SAMR, "FINES", FIRM, R, "2020-11-03"),
     ("2020-11-04", CHINA, "RESTRICTS", APPS, A, ""),
     ("2021-02-01", FIRM, "SUES", RIVAL, R, "2021-02-01"),
     ("2021-02-01", CHINA, "MEETS", RIVAL, R, ""),
@@ -235,7 +236,7 @@ def test_parquet_has_every_event_and_report(filled: Store, tmp_path: Path) -> No
     told = [row for row in reports if row["event"] == fine["id"]]
     assert {row["status"] for row in told} == {"realised", "denied"}
     assert told[0]["quote"].startswith('SAMR "FINES"\n')
-    assert {row["publisher"] for row in told} == {"Paper 1", "Paper 2"}
+    assert {row["publisher"] for row in told} == {"Paper 0", "Paper 1", "Paper 2"}
 
 
 @pytest.mark.parametrize("form", ["graphml", "gexf"])
