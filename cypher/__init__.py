@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-FOLDERS = ("schema", "load", "decide", "explore", "questions")
+FOLDERS = ("schema", "load", "decide", "explore", "questions", "exchange")
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,18 @@ def test_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.usefixtures("nowhere")
-@pytest.mark.parametrize("arguments", [("stats",), ("show", "x"), ("remove", "x"), ("query", "latest_acts")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("stats",),
+        ("show", "x"),
+        ("remove", "x"),
+        ("query", "latest_acts"),
+        ("analyze", "rank"),
+        ("export", "x.jsonl"),
+        ("import", "x.jsonl"),
+    ],
+)
 def test_a_server_that_is_not_there_is_one_line(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = call(*arguments, capsys=capsys)
     assert code == 1
@@ -102,6 +113,14 @@ def test_a_server_that_is_not_there_is_one_line(arguments: tuple[str, ...], caps
         (("query", " "), "--list"),
         (("query", "nothing_of_the_sort"), "no saved question"),
         (("query", "latest_acts", "-p", "until"), "name=value"),
+        (("analyze", "rank", "--json", "--csv"), "one of --json and --csv"),
+        (("analyze", "rank", "--by", "charm"), "there are: degree, betweenness, pagerank"),
+        (("analyze", "communities", "--relation", "HUGS"), "'HUGS' is no relation"),
+        (("analyze", "bridges", "--type", "Firm"), "'Firm' is no entity type"),
+        (("analyze", "ego", "x", "--since", "2024-02-01", "--until", "2024-01-01"), "before it begins"),
+        (("analyze", "paths", "x", "y", "--status", "potential"), "not what is potential"),
+        (("export", "graph.csv"), "--as neo4j"),
+        (("export", "graph.jsonl", "--since", "2024-01-01"), "holds the whole graph"),
         (("extract", "no/such/file.txt"), "No article was read"),
         (("extract", "README.md", "--catalog", "no/such/catalog.yaml"), "no/such/catalog.yaml"),
     ],

@@ -21,7 +21,7 @@ import typer
 import yaml
 
 import cypher
-from graph import load, ontology, questions, stance, thresholds
+from graph import load, network, ontology, questions, stance, thresholds
 from graph.model import Article, Claim, Entity, EventDate, Extraction, Precision, Status
 from graph.store import Store
 from ingest import catalog
@@ -301,6 +301,8 @@ def yaml_of(page: str, part: str) -> list[str]:
 def test_numbers_are_those_of_the_files(tmp_path: Path) -> None:
     (told,) = yaml_of("schema.md", "From claims to events")
     assert thresholds.parse(told, origin="schema.md") == thresholds.thresholds()
+    (told,) = yaml_of("network.md", "The constants")
+    assert network.parse(told, origin="network.md") == network.constants()
     (told,) = yaml_of("stance.md", "The formula")
     assert stance.parse(told, origin="stance.md") == stance.project()
 

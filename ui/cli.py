@@ -19,7 +19,19 @@ from graph.errors import PolicySignalError
 INTERRUPTED = "interrupted: what was loaded stays; run the same command again to complete it"
 
 
-NEED_ARGUMENTS = ("ingest", "extract", "evaluate", "show", "remove", "query", "match-names", "merge", "split")
+NEED_ARGUMENTS = (
+    "ingest",
+    "extract",
+    "evaluate",
+    "show",
+    "remove",
+    "query",
+    "match-names",
+    "merge",
+    "split",
+    "export",
+    "import",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,15 @@ COMMANDS = (
         "ui.commands.match_names:match_pairs",
         "Judge whether pairs of names mean the same. Needs no database.",
     ),
+    Command(
+        "analyze",
+        "ui.commands.analyze:app",
+        "Analyse the network: who is central, communities, bridges, and how two are connected.",
+    ),
+    Command(
+        "export", "ui.commands.exchange:export", "Write the graph to files: to keep it, draw it, or read it elsewhere."
+    ),
+    Command("import", "ui.commands.exchange:import_", "Restore the graph of an export in an empty database."),
     Command("stats", "ui.commands.stats:stats", "Tell how much the graph holds."),
     Command("ui", "ui.commands.page:ui", "Open the web page: explore, timeline, query."),
     Command("db", "ui.commands.db:app", "The database: start, stop and look at the Neo4j of this machine."),
