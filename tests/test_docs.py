@@ -21,8 +21,9 @@ import typer
 import yaml
 
 import cypher
-from graph import events, load, ontology, questions, stance
+from graph import events, load, ontology, questions
 from graph.model import Article, Claim, Entity, EventDate, Extraction, Precision, Status
+from graph.stance import constants
 from graph.store import Store
 from ingest import catalog
 from ui import cli
@@ -302,7 +303,7 @@ def test_numbers_are_those_of_the_files(tmp_path: Path) -> None:
     (told,) = yaml_of("schema.md", "From claims to events")
     assert events.parse(told, origin="schema.md") == events.thresholds()
     (told,) = yaml_of("stance.md", "The formula")
-    assert stance.parse(told, origin="stance.md") == stance.project()
+    assert constants.parse(told, origin="stance.md") == constants.project()
 
 
 def test_examples_of_vocabularies_are_well_formed(tmp_path: Path) -> None:

@@ -38,6 +38,21 @@ COMMANDS = (
     Command("show", "ui.commands.articles:show", "Show what an article reports, with its sentences."),
     Command("remove", "ui.commands.articles:remove", "Take articles away, and all that only they support."),
     Command("query", "ui.commands.query:query", "Ask the graph a saved question, or one in Cypher."),
+    Command(
+        "stance",
+        "ui.commands.stance:stance",
+        "Tell how supportive or restrictive a state is towards a target, day by day.",
+    ),
+    Command(
+        "ledger",
+        "ui.commands.ledger:ledger",
+        "Tell what became of each signal: rumoured, announced, in force, eased, reversed, never confirmed.",
+    ),
+    Command(
+        "brief",
+        "ui.commands.ledger:brief",
+        "Tell what changed since a day: acts, confirmations, reversals, turning points, movers.",
+    ),
     Command("stats", "ui.commands.stats:stats", "Tell how much the graph holds."),
     Command("ui", "ui.commands.page:ui", "Open the web page: explore, timeline, query."),
     Command("db", "ui.commands.db:app", "The database: start, stop and look at the Neo4j of this machine."),
