@@ -48,6 +48,7 @@ bench: setup     ## the benchmarks that need no gold
 	$(BIN)/python benchmarks/extract.py
 	$(BIN)/python benchmarks/load.py
 	$(BIN)/python benchmarks/analytics.py
+	$(BIN)/python benchmarks/stance.py
 
 canvas:          ## the graph canvas, built from its source (needs Node 20)
 	cd ui/components/graph_canvas && npm ci && node node_modules/esbuild/install.js && npm run build

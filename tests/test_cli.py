@@ -317,3 +317,77 @@ def test_pairs_that_cannot_be_read(
     assert message in err
     code, _, err = call("match-names", str(tmp_path / "none.csv"), capsys=capsys)
     assert code == 1 and "cannot be read" in err
+
+
+# The stance
+
+
+TIMELINE = str(Path(__file__).parent / "data/platform_timeline.csv")
+
+
+def test_the_stance_of_a_file_of_events(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = call(
+        "stance", "--events", TIMELINE, "--target", "technology", "--from", "2020-06-01", "--to", "2023-01-31",
+        capsys=capsys,
+    )  # fmt: skip
+    assert code == 0
+    assert "China towards technology, 2020-06-01 to 2023-01-31, in hindsight" in out
+    assert "2021-07-02  to the restrictive" in out
+    assert "gap" in out
+    assert "platform_timeline.csv:7" in err
+
+
+def test_the_stance_as_data(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("stance", "--events", TIMELINE, "--target", "Alibaba", "--to", "2021-12-31")
+    _, out, _ = call(*asked, "--json", "--sensitivity", capsys=capsys)
+    told = json.loads(out)
+    assert told["target"]["name"] == "Alibaba"
+    assert told["events"][0]["text"].startswith("The listing was suspended")
+    assert told["events"][0]["reason"] == "Ant Group IPO is part of Ant Group; Ant Group is part of Alibaba"
+    assert {one["name"] for one in told["relatives"]} == {"net ratio", "share of all", "log odds"}
+    assert len(told["skipped"]) == 2
+    _, out, _ = call(*asked, "--csv", capsys=capsys)
+    rows = list(csv.DictReader(out.splitlines()))
+    assert [float(row["S"]) for row in rows if row["S"]] == [one["S"] for one in told["points"] if one["S"] is not None]
+    _, out, _ = call(*asked, "--csv", "--as-of", "2020-12-31", capsys=capsys)
+    early = list(csv.DictReader(out.splitlines()))
+    assert early[-1]["date"] == "2020-12-31"
+    assert early[-1]["S"] == next(row["S"] for row in rows if row["date"] == "2020-12-31")
+
+
+def test_the_ledger_and_the_brief_of_a_file_of_events(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = call("ledger", "--events", TIMELINE, "--sector", "gaming", "--csv", capsys=capsys)
+    rows = list(csv.DictReader(out.splitlines()))
+    assert ("online gaming", "in force", "2021-08-30") in {
+        (row["target"], row["state"], row["in_force"]) for row in rows
+    }
+    assert "Ant Group IPO" not in {row["target"] for row in rows}
+    _, out, _ = call("ledger", "--events", TIMELINE, "--json", "--state", "in-force", capsys=capsys)
+    assert {one["state"] for one in json.loads(out)["signals"]} == {"in force"}
+    code, out, _ = call("brief", "--events", TIMELINE, "--since", "2022-12-01", "--until", "2023-02-01", capsys=capsys)
+    assert code == 0
+    assert "Cyberspace Administration of China approves Didi" in out
+    assert "2021" not in out
+    _, out, _ = call("brief", "--events", TIMELINE, "--since", "2022-12-01", "--html", capsys=capsys)
+    assert out.startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("stance", "--target", "Blue Heron"), "Nobody is called 'Blue Heron'"),
+        (("stance", "--issuer", "Atlantis"), "Nobody is called 'Atlantis'"),
+        (("stance", "--from", "soon"), "--from 'soon'"),
+        (("stance", "--from", "2021-01-01", "--to", "2020-01-01"), "before it begins"),
+        (("stance", "--issuer", "United States"), "No act of this issuer"),
+        (("stance", "--json", "--csv"), "one of --json and --csv"),
+        (("ledger", "--state", "gone"), "never confirmed"),
+        (("brief", "--since", "2030-01-01"), "Nothing was read that is newer"),
+    ],
+)
+def test_what_cannot_be_told_of_events_says_why(
+    arguments: tuple[str, ...], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = call(arguments[0], "--events", TIMELINE, *arguments[1:], capsys=capsys)
+    assert (code, out) == (1, "")
+    assert message in " ".join(err.split())

@@ -21,8 +21,9 @@ import typer
 import yaml
 
 import cypher
-from graph import load, network, ontology, questions, stance, thresholds
+from graph import load, network, ontology, questions, thresholds
 from graph.model import Article, Claim, Entity, EventDate, Extraction, Precision, Status
+from graph.stance import constants
 from graph.store import Store
 from ingest import catalog
 from ui import cli
@@ -304,7 +305,7 @@ def test_numbers_are_those_of_the_files(tmp_path: Path) -> None:
     (told,) = yaml_of("network.md", "The constants")
     assert network.parse(told, origin="network.md") == network.constants()
     (told,) = yaml_of("stance.md", "The formula")
-    assert stance.parse(told, origin="stance.md") == stance.project()
+    assert constants.parse(told, origin="stance.md") == constants.project()
 
 
 def test_examples_of_vocabularies_are_well_formed(tmp_path: Path) -> None:

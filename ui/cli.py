@@ -69,6 +69,21 @@ COMMANDS = (
         "export", "ui.commands.exchange:export", "Write the graph to files: to keep it, draw it, or read it elsewhere."
     ),
     Command("import", "ui.commands.exchange:import_", "Restore the graph of an export in an empty database."),
+    Command(
+        "stance",
+        "ui.commands.stance:stance",
+        "Tell how supportive or restrictive a state is towards a target, day by day.",
+    ),
+    Command(
+        "ledger",
+        "ui.commands.ledger:ledger",
+        "Tell what became of each signal: rumoured, announced, in force, eased, reversed, never confirmed.",
+    ),
+    Command(
+        "brief",
+        "ui.commands.ledger:brief",
+        "Tell what changed since a day: acts, confirmations, reversals, turning points, movers.",
+    ),
     Command("stats", "ui.commands.stats:stats", "Tell how much the graph holds."),
     Command("ui", "ui.commands.page:ui", "Open the web page: explore, timeline, query."),
     Command("db", "ui.commands.db:app", "The database: start, stop and look at the Neo4j of this machine."),

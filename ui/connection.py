@@ -9,7 +9,11 @@ from contextlib import ExitStack, contextmanager
 import streamlit as st
 
 from graph.errors import DatabaseError
+from graph.model import Entity
 from graph.settings import Settings
+from graph.stance.acts import Act
+from graph.stance.constants import project
+from graph.stance.read import read_acts, read_entities
 from graph.store import Store, open_store
 from ui import reads
 
@@ -40,6 +44,7 @@ def reconnect() -> None:
     entities.clear()
     summary.clear()
     issuers.clear()
+    acts.clear()
 
 
 @st.cache_data(ttl=FRESH, show_spinner=False)
@@ -58,6 +63,15 @@ def summary() -> reads.Summary:
 def issuers() -> list[reads.Issuer]:
     """The states whose bodies act."""
     return reads.issuers(store())
+
+
+@st.cache_resource(ttl=FRESH, show_spinner="Reading acts…")
+def acts(jurisdiction: str) -> tuple[list[Act], dict[str, Entity]]:
+    """The acts of a state's bodies that carry a score, and who rolls up to whom."""
+    entities = read_entities(store())
+    state = Entity("", "", "Country", jurisdiction=jurisdiction)
+    found = read_acts(store(), target=None, issuer=state, entities=entities, constants=project())
+    return found, entities | {one.id: one for act in found for one in (act.actor, act.target)}
 
 
 @contextmanager

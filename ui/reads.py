@@ -102,16 +102,6 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """An act of a state as the stance index takes it: how it is tied to the target, when it was first published."""
-
-    act: Act
-    tie: str
-    published: dt.date | None
-    resolved: dt.date | None
-
-
-@dataclass(frozen=True, slots=True)
 class Issuer:
     """A state whose bodies act: its country code, name and number of acts."""
 
@@ -195,15 +185,6 @@ def strongest_acts(store: Reader, *, limit: int = 28, latest: int = 400) -> list
 def acts_of(store: Reader, id_: str, *, limit: int = 40) -> list[Act]:
     """The acts that an entity does or suffers, the latest first."""
     return [act(row) for row in store.read("explore/list_acts_of", id=id_, limit=limit)]
-
-
-def moves(store: Reader, issuer: str, target: str) -> list[Move]:
-    """What the bodies of a state do to an entity, its parts and its firms; to anybody without a target."""
-    if target:
-        rows = store.read("explore/list_signals", issuer=issuer, id=target)
-    else:
-        rows = store.read("explore/list_all_signals", issuer=issuer)
-    return [Move(act(row), row["tie"], row["published"], row["resolved"]) for row in rows]
 
 
 def issuers(store: Reader) -> list[Issuer]:

@@ -98,6 +98,11 @@ def signed(number: float) -> str:
     return "0.00" if text[1:] == "0.00" else text
 
 
+def level(stance: float | None) -> str:
+    """A stance, or that there is none."""
+    return "no evidence" if stance is None else signed(stance)
+
+
 def shorten(text: str, length: int) -> str:
     """The text, or its beginning and an ellipsis, at most `length` characters."""
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"

@@ -1,33 +1,36 @@
-"""Timeline: what a state did to somebody or to a sector, act by act, and the stance that it adds up to."""
+"""Timeline: how a state stands towards somebody over time, act by act; what became of its signals; who acts on whom."""
 
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 
-import altair as alt
+import numpy as np
 import pandas as pd
 import streamlit as st
 
-from graph import stance
-from graph.model import Status
-from graph.stance import Constants, Point, Signal
-from ui import connection, evidence, picker, reads
-from ui.reads import Act, Move
-from ui.wording import POLARITY, STATUS, caption, count, day, polarity, signed, when
+from graph.model import Entity
+from graph.stance import export, index, rollup
+from graph.stance.acts import Act
+from graph.stance.constants import Constants, project
+from graph.stance.index import Series, Signal
+from graph.stance.turning_points import TurningPoint, turning_points
+from ui import connection, evidence, picker, reads, stance_chart, timeline_tabs
+from ui.wording import count, day, level, signed
 
 YEARS = {"1 year": 1, "3 years": 3, "5 years": 5, "All": 0}
-POINTS = 300
-"""Days at which the index is drawn."""
-MARKS = 800
-"""Acts that are drawn, the weightiest first."""
+TABS = ("Stance", "Heat map", "Ledger")
+VIEWS = ("In hindsight", "As it was known")
+FAINT = 0.005
+"""A weight below it is not shown."""
 HEAVIEST = 12
-"""Acts listed as those that the index rests on."""
-COLORS = {
-    "light": {"Restrictive": "#c2500b", "Supportive": "#1769aa", "line": "#3f4a5c"},
-    "dark": {"Restrictive": "#ff9a56", "Supportive": "#62b0f2", "line": "#c6ced9"},
-}
+"""Acts listed as those that a point rests on."""
+OTHERS = 5
+"""Targets beside the first that are compared."""
+ALL_BODIES = "all its bodies"
 
 
 def show() -> None:
@@ -38,248 +41,295 @@ def show() -> None:
 
 
 def _show() -> None:
-    store = connection.store()
     states = {state.code: state for state in connection.issuers()}
     if not states:
         st.info("No state acts in this graph yet.")
         return
-    left, right = st.columns([3, 1])
+    left, middle, right = st.columns([3, 1.1, 1.3])
     with left:
         target = picker.pick(
             "timeline-entity",
             prompt="Target",
             placeholder="A company, sector, country, person… or nobody: what the state did to all",
         )
-    with right:
-        codes = list(states)
-        issuer = st.selectbox(
-            "Issuer",
-            codes,
-            index=codes.index("CN") if "CN" in states else 0,
-            format_func=lambda code: f"by {states[code].name}",
-            key="issuer",
+    with middle:
+        _restore("issuer", states, "CN" if "CN" in states else next(iter(states)))
+        code = st.selectbox(
+            "Issuer", list(states), format_func=lambda code: f"by {states[code].name}", key="issuer",
             label_visibility="collapsed",
-        )
+        )  # fmt: skip
+    acts, entities = connection.acts(code)
+    with right:
+        bodies = {act.actor.id: act.actor for act in acts}
+        names = dict(sorted(((one.id, one.name) for one in bodies.values()), key=lambda pair: pair[1]))
+        _restore("body", names, "")
+        body = st.selectbox(
+            "Body", ["", *names], format_func=lambda id_: names.get(id_, ALL_BODIES), key="body",
+            label_visibility="collapsed", help="Only the acts of one body or person, and of its parts.",
+        )  # fmt: skip
+    state = Entity(f"state/{code}", states[code].name, "Country", jurisdiction=code, state=True)
+    issuer = bodies[body] if body else state
+    towards = entities.get(target)
+    name = towards.name if towards else ""
     with st.container(horizontal=True, vertical_alignment="center"):
-        span = st.segmented_control("Period", list(YEARS), default="5 years", key="span", label_visibility="collapsed")
-        as_published = (
+        _restore("tab", TABS, TABS[0])
+        tab = st.segmented_control("Show", TABS, key="tab", label_visibility="collapsed") or TABS[0]
+        _restore("span", YEARS, "5 years")
+        span = st.segmented_control("Period", list(YEARS), key="span", label_visibility="collapsed") or "All"
+        if tab == TABS[0]:
+            _restore("view", VIEWS, VIEWS[0])
             st.segmented_control(
-                "Counting from",
-                ["As it happened", "As it was known"],
-                default="As it happened",
-                key="hindsight",
-                label_visibility="collapsed",
-                help="As it was known: each day uses only what had been published by then.",
-            )
-            == "As it was known"
-        )
-    moves = reads.moves(store, issuer, target)
-    name = next((m.act.target_name for m in moves if m.act.target == target), "") or _name(store, target)
-    if not moves:
-        st.html(
-            evidence.heading_html(
-                f"{states[issuer].name} towards {name}",
-                "No act of this state on this target. Try a sector or its owner.",
-            )
-        )
+                "Counting from", VIEWS, key="view", label_visibility="collapsed",
+                help="In hindsight an act counts from when it happened. As it was known, each day uses only what had "
+                "been published by then: no look-ahead.",
+            )  # fmt: skip
+    own = [act for act in acts if rollup.speaks_for(act.actor, issuer, entities)]
+    tied = rollup.ties(target, entities, project().relevance) if target else {}
+    mine = [act for act in own if not target or act.target.id in tied]
+    title = f"{issuer.name} towards {name or 'all'}"
+    if not mine:
+        st.html(evidence.heading_html(title, "No act of this issuer on this target. Try a sector or its owner."))
+        _remember()
         return
-    constants = stance.project()
-    signals = {move.act.id: signal(move, constants) for move in moves}
-    end = connection.summary().last or max(d for m in moves if (d := m.act.date or m.published))
-    start = window(signals.values(), end, YEARS[span or "All"])
-    points = stance.series(signals.values(), days(signals.values(), start, end), as_published=as_published)
-    marks = frame(moves, signals, start, end, as_published=as_published)
-    acts = {move.act.id: move.act for move in moves}
+    end = connection.summary().last or max(date for act in mine if (date := act.date.start or act.published))
+    first = window(mine, end, YEARS[span])
+    if tab == "Stance":
+        _stance(title, mine, tied, towards, issuer, (first, end), entities)
+    elif tab == "Heat map":
+        timeline_tabs.show_heat_map(title, mine, (first, end), entities)
+    else:
+        timeline_tabs.show_ledger(title, own, towards, end, entities)
+    _remember()
+
+
+# The address
+
+
+def _restore(key: str, known: Collection[str], default: str) -> None:
+    """Give a control the value of the address, once; what is not known there is left alone."""
+    if st.session_state.get(key) is None or (key in ("issuer", "body") and st.session_state[key] not in ("", *known)):
+        asked = st.query_params.get(key, "")
+        st.session_state[key] = asked if asked in known else default
+
+
+def _remember() -> None:
+    """Keep the view in the address, so that it can be sent."""
+    for key in ("issuer", "body", "tab", "span", "view", "known", "with"):
+        value = st.session_state.get(key)
+        text = ",".join(value) if isinstance(value, list) else str(value or "")
+        if text:
+            st.query_params[key] = text
+        else:
+            st.query_params.pop(key, None)
+
+
+def window(acts: Iterable[Act], end: dt.date, years: int) -> dt.date:
+    """The first day to draw: so many years before the end, not before the first act; 0 is all of them."""
+    days = [date for act in acts if (date := act.date.start or act.published)]
+    first = min((date for date in days if date <= end), default=end) - dt.timedelta(days=7)
+    return max(first, end - dt.timedelta(days=round(365.25 * years))) if years else first
+
+
+# The stance
+
+
+def _stance(
+    title: str,
+    mine: Sequence[Act],
+    tied: Mapping[str, rollup.Tie],
+    target: Entity | None,
+    issuer: Entity,
+    period: tuple[dt.date, dt.date],
+    entities: Mapping[str, Entity],
+) -> None:
+    as_of = _as_of(period)
+    constants = project()
+    series = _series(mine, target, period, as_of, entities, constants)
+    turns = turning_points(series)
+    dark = st.context.theme.type == "dark"
     with st.container(key="split"):
         left, right = st.columns([2.1, 1], gap="medium")
         with left:
-            st.html(evidence.heading_html(f"{states[issuer].name} towards {name or 'all'}", rolled(moves)))
-            chosen = st.altair_chart(
-                chart(points, marks, start, end, dark=st.context.theme.type == "dark"),
-                on_select="rerun",
-                selection_mode="act",
-                key=f"chart-{issuer}-{target}",
-                width="stretch",
-            )
-        picked = [acts[id_] for id_ in chosen_ids(chosen) if id_ in acts]
-        with right, st.container(height=560, border=False):
-            if picked:
-                _chosen(store, picked)
+            st.html(evidence.heading_html(title, rolled(mine, tied)))
+            with st.container(key="stance-line"):
+                chosen = st.vega_lite_chart(
+                    spec=stance_chart.stance_chart(series, turns, dark=dark),
+                    on_select="rerun",
+                    selection_mode=["act", "day"],
+                    key=f"chart-{issuer.id}-{target.id if target else ''}-{as_of}",
+                    width="stretch",
+                )
+            _downloads(series, turns, title)
+            _turns(turns)
+        ids, picked = chosen_of(chosen)
+        acts = {act.id: act for act in mine}
+        with right, st.container(height=640, border=False):
+            if found := [acts[id_] for id_ in ids if id_ in acts]:
+                timeline_tabs.show_acts(found)
             else:
-                _weights(store, acts, signals, points[-1], as_published=as_published)
+                _make_up(series, picked or series.days[-1].astype(dt.date), dark)
+    _compare(issuer, target, period, as_of, entities, series, dark)
 
 
-def chosen_ids(event: object) -> list[str]:
-    """The ids of the acts that were clicked in the chart."""
+def _as_of(period: tuple[dt.date, dt.date]) -> dt.date | None:
+    """The day up to which reports are read; None in hindsight."""
+    if st.session_state.get("view") != VIEWS[1] or period[0] >= period[1]:
+        st.session_state.pop("known", None)
+        return None
+    asked = st.session_state.get("known") or st.query_params.get("known", "")
+    try:
+        value = asked if isinstance(asked, dt.date) else dt.date.fromisoformat(asked)
+    except ValueError:
+        value = period[1]
+    st.session_state["known"] = min(max(value, period[0]), period[1])
+    found: dt.date = st.slider(
+        "Known by", period[0], period[1], key="known", format="D MMM YYYY",
+        help="Nothing that was published after this day is used.",
+    )  # fmt: skip
+    return found
+
+
+def _series(
+    acts: Sequence[Act],
+    target: Entity | None,
+    period: tuple[dt.date, dt.date],
+    as_of: dt.date | None,
+    entities: Mapping[str, Entity],
+    constants: Constants,
+) -> Series:
+    return index.stance(
+        acts, target=target, issuer=None, period=period, as_of=as_of, weights=constants, entities=entities
+    )
+
+
+def chosen_of(event: object) -> tuple[list[str], dt.date | None]:
+    """The ids of the acts and the day that were clicked in the chart."""
     selection = event.get("selection", {}) if isinstance(event, Mapping) else {}
-    return [str(one["id"]) for one in selection.get("act", []) if "id" in one]
+    ids = [str(one["id"]) for one in selection.get("act", []) if "id" in one]
+    days = [str(one["iso"]) for one in selection.get("day", []) if "iso" in one]
+    return ids, dt.date.fromisoformat(days[0]) if days else None
 
 
-def _name(store: reads.Reader, id_: str) -> str:
-    found = reads.profiles(store, [id_]) if id_ else {}
-    return found[id_].name if id_ in found else ""
-
-
-def signal(move: Move, constants: Constants) -> Signal:
-    """An act as the index weighs it."""
-    act = move.act
-    return Signal(
-        act.id,
-        act.score or 0.0,
-        Status(act.status),
-        act.date,
-        move.published,
-        act.confidence,
-        constants.authority_of(act.actor, act.actor_type),
-        constants.relevance[move.tie],
-        move.resolved,
-    )
-
-
-def window(signals: Iterable[Signal], end: dt.date, years: int) -> dt.date:
-    """The first day to draw: so many years before the end, not before the first act; 0 is all of them."""
-    dates = [date for one in signals if (date := one.happened or one.published)]
-    first = min((date for date in dates if date <= end), default=end) - dt.timedelta(days=7)
-    if not years:
-        return first
-    return max(first, end - dt.timedelta(days=round(365.25 * years)))
-
-
-def days(signals: Iterable[Signal], start: dt.date, end: dt.date) -> list[dt.date]:
-    """The days at which the index is computed: evenly spread, and those of acts, on which it moves."""
-    length = max((end - start).days, 1)
-    step = max(1, -(-length // POINTS))
-    even = {start + dt.timedelta(days=at) for at in range(0, length, step)} | {end}
-    moved = {d for s in signals if (d := s.happened or s.published) and start <= d <= end}
-    return sorted(even | (moved if len(moved) <= POINTS else set()))
-
-
-def rolled(moves: Sequence[Move]) -> str:
+def rolled(acts: Sequence[Act], tied: Mapping[str, rollup.Tie]) -> str:
     """How many acts there are, and on whom: 63 acts: 12 on itself, 51 on its firms."""
-    ties = Counter(move.tie for move in moves)
-    words = {"named": "on itself", "part": "on its units, products and deals", "sector": "on its firms"}
-    parts = [f"{ties[tie]:,} {text}" for tie, text in words.items() if ties[tie]]
-    return count(len(moves), "act") + (f": {', '.join(parts)}" if len(parts) > 1 else "")
+    kinds: Counter[str] = Counter()
+    for act in acts:
+        steps = tied[act.target.id].kinds if tied else ("named",)
+        kinds[next((kind for kind in ("firm", "sector", "part") if kind in steps), "named")] += 1
+    words = {
+        "named": "on itself",
+        "part": "on its units, products and deals",
+        "firm": "on its firms",
+        "sector": "on its sectors",
+    }
+    parts = [f"{kinds[kind]:,} {text}" for kind, text in words.items() if kinds[kind]]
+    return count(len(acts), "act") + (f": {', '.join(parts)}" if len(parts) > 1 else "")
 
 
-def frame(
-    moves: Sequence[Move], signals: Mapping[str, Signal], start: dt.date, end: dt.date, *, as_published: bool = False
-) -> pd.DataFrame:
-    """The acts to draw: one row each, those of one day and score a little apart."""
-    rows: list[dict[str, object]] = []
-    taken: Counter[tuple[dt.date, float]] = Counter()
-    heavy = sorted(moves, key=lambda move: -abs(move.act.score or 0) * signals[move.act.id].relevance)[:MARKS]
-    for move in heavy:
-        act = move.act
-        date = signals[act.id].counts_from(as_published=as_published)
-        if date is None or not start <= date <= end or act.score is None:
-            continue
-        place = taken[date, act.score]
-        taken[date, act.score] += 1
-        rows.append(
-            {
-                "id": act.id,
-                "date": pd.Timestamp(date),
-                "score": act.score + 0.03 * ((place + 1) // 2) * (-1 if place % 2 else 1),
-                "Act": caption(act.relation, act.actor_name, act.target_name),
-                "When": when(act.date, act.precision),
-                "Direction": POLARITY[polarity(act.score)],
-                "Status": STATUS[act.status],
-                "Publishers": act.sources,
-            }
-        )
-    return pd.DataFrame(rows, columns=["id", "date", "score", "Act", "When", "Direction", "Status", "Publishers"])
+def _downloads(series: Series, turns: Sequence[TurningPoint], title: str) -> None:
+    stem = f"stance {title}".lower().replace(" ", "_")
+    with st.container(horizontal=True, key="downloads"):
+        for kind, mime in (("png", "image/png"), ("svg", "image/svg+xml")):
+            draw = partial(_picture, series, turns, kind)
+            st.download_button(kind.upper(), draw, file_name=f"{stem}.{kind}", mime=mime, on_click="ignore")
+        st.download_button("CSV", lambda: to_csv(series), file_name=f"{stem}.csv", mime="text/csv", on_click="ignore")
+        st.caption("The address of this page restores the view.")
 
 
-def chart(
-    points: Sequence[Point], marks: pd.DataFrame, start: dt.date, end: dt.date, *, dark: bool = False
-) -> alt.LayerChart:
-    """Line and band of the index over the acts, on one scale from −1 to 1."""
-    colors = COLORS["dark" if dark else "light"]
-    line = pd.DataFrame(
-        [
-            {
-                "date": pd.Timestamp(point.day),
-                "Stance": point.stance,
-                "low": point.low,
-                "high": point.high,
-                "Day": day(point.day),
-            }
-            for point in points
-        ]
-    )
-    span = alt.Scale(domain=[start.isoformat(), (end + dt.timedelta(days=7)).isoformat()], type="utc")
-    x = alt.X("date:T", title=None, scale=span, axis=alt.Axis(format="%b %Y", labelFlush=True, tickCount=8))
-    scale = alt.Scale(domain=[-1, 1], nice=False)
-    y_title = "restrictive  ←  stance  →  supportive"
-    base = alt.Chart(line)
-    band = base.mark_area(opacity=0.16, color=colors["line"], interpolate="step-after").encode(
-        x, alt.Y("low:Q", scale=scale, title=y_title), alt.Y2("high:Q")
-    )
-    index = base.mark_line(color=colors["line"], strokeWidth=2.2, interpolate="step-after").encode(
-        x, alt.Y("Stance:Q", scale=scale, title=y_title)
-    )
-    zero = alt.Chart(pd.DataFrame({"y": [0.0]})).mark_rule(opacity=0.35).encode(alt.Y("y:Q"))
-    picked = alt.selection_point(name="act", fields=["id"], on="click", clear="dblclick", empty=True)
-    acts = (
-        alt.Chart(marks)
-        .mark_point(filled=True, cursor="pointer")
-        .encode(
-            x,
-            alt.Y("score:Q", scale=scale, title=y_title),
-            alt.Color(
-                "Direction:N",
-                scale=alt.Scale(
-                    domain=["Restrictive", "Supportive"], range=[colors["Restrictive"], colors["Supportive"]]
-                ),
-                legend=alt.Legend(orient="top", title=None),
-            ),
-            alt.Shape(
-                "Status:N",
-                scale=alt.Scale(domain=list(STATUS.values()), range=["circle", "square", "triangle-up", "cross"]),
-                legend=alt.Legend(orient="top", title=None, symbolFillColor=colors["line"]),
-            ),
-            alt.Size(
-                "Publishers:Q", scale=alt.Scale(type="sqrt", domain=[1, 10], range=[70, 420], clamp=True), legend=None
-            ),
-            opacity=alt.condition(picked, alt.value(0.85), alt.value(0.2)),
-            tooltip=["Act:N", "When:N", "Status:N", "Publishers:Q"],
-        )
-        .add_params(picked)
-    )
-    return alt.LayerChart(layer=[band, zero, index, acts]).properties(height=430)
+def _picture(series: Series, turns: Sequence[TurningPoint], kind: str) -> bytes:
+    return stance_chart.picture(stance_chart.stance_chart(series, turns, width=1000), kind)
 
 
-def stance_text(point: Point) -> str:
+def to_csv(series: Series) -> str:
+    """The line as CSV, with the constants in its first row."""
+    out = io.StringIO()
+    pd.DataFrame(export.to_table(series), columns=list(export.COLUMNS)).to_csv(out, index=False)
+    return out.getvalue()
+
+
+def _turns(turns: Sequence[TurningPoint]) -> None:
+    if not turns:
+        return
+    with st.expander(count(len(turns), "turning point")):
+        for one in turns:
+            side = "restrictive" if one.shift < 0 else "supportive"
+            levels = f"{level(one.before)} → {level(one.after)}"
+            st.html(evidence.heading_html(f"{day(one.date)}, to the {side}", f"{levels}, without these acts no turn:"))
+            st.html(
+                evidence.acts_html(
+                    [timeline_tabs.plain(signal.act) for signal in one.acts if signal.act], _told(one.acts), opened=0
+                )
+            )
+
+
+def _told(signals: Sequence[Signal]) -> dict[str, list[reads.Report]]:
+    return reads.reports(connection.store(), [one.id for one in signals])
+
+
+def stance_text(series: Series, on: dt.date) -> str:
     """The index in words: −0.21, leaning restrictive but contested (90 % between −0.46 and +0.04)."""
-    if point.stance is None or point.low is None or point.high is None:
+    place = series.place(on)
+    stance, low, high = (float(line[place]) for line in (series.stance, series.low, series.high))
+    if np.isnan(stance):
         return "insufficient evidence"
-    if point.high < 0:
+    if high < 0:
         word = "restrictive"
-    elif point.low > 0:
+    elif low > 0:
         word = "supportive"
     else:
-        word = "leaning restrictive" if point.stance < 0 else "leaning supportive"
-    contested = point.contestation is not None and point.contestation > 0.5
+        word = "leaning restrictive" if stance < 0 else "leaning supportive"
+    contested = series.contestation[place] > 0.5
     return (
-        f"{signed(point.stance)}, {word}{' but contested' if contested else ''} "
-        f"(90 % between {signed(point.low)} and {signed(point.high)})"
+        f"{signed(stance)}, {word}{' but contested' if contested else ''} "
+        f"(90 % between {signed(low)} and {signed(high)})"
     )
 
 
-def _chosen(store: reads.Reader, acts: Sequence[Act]) -> None:
-    told = reads.reports(store, [act.id for act in acts])
-    st.html(evidence.heading_html(count(len(acts), "act"), "Double click the chart to let go."))
-    st.html(evidence.acts_html(acts, told, opened=len(acts)))
+def _make_up(series: Series, on: dt.date, dark: bool) -> None:
+    """The index on a day, and the acts that it rests on."""
+    on = min(max(on, series.days[0].astype(dt.date)), series.days[-1].astype(dt.date))
+    st.html(evidence.heading_html(f"Stance on {day(on)}", stance_text(series, on)))
+    parts = [part for part in series.make_up(on) if part.weight >= FAINT]
+    st.html('<p class="ps-quiet">Click the line for another day, a mark for its sentences.</p>')
+    if not parts:
+        st.html('<p class="ps-quiet">No act weighs anything on this day: none has been told yet, or all have aged.</p>')
+        return
+    st.altair_chart(stance_chart.waterfall(parts, dark=dark), width="stretch", key=f"fall-{on}")
+    heavy = parts[:HEAVIEST]
+    notes = {
+        part.signal.id: f"weight {part.weight:.2f}, {part.signal.reason}; without it {signed(part.without)}"
+        for part in heavy
+    }
+    acts = [timeline_tabs.plain(part.signal.act) for part in heavy if part.signal.act]
+    st.html(evidence.acts_html(acts, _told([part.signal for part in heavy]), opened=0, notes=notes))
 
 
-def _weights(
-    store: reads.Reader, acts: Mapping[str, Act], signals: Mapping[str, Signal], last: Point, *, as_published: bool
+def _compare(
+    issuer: Entity,
+    target: Entity | None,
+    period: tuple[dt.date, dt.date],
+    as_of: dt.date | None,
+    entities: Mapping[str, Entity],
+    series: Series,
+    dark: bool,
 ) -> None:
-    """The index at the end, and the acts that it rests on."""
-    st.html(evidence.heading_html(f"Stance on {day(last.day)}", stance_text(last)))
-    heavy = stance.leave_one_out(signals.values(), last.day, as_published=as_published)[:HEAVIEST]
-    told = reads.reports(store, [one.id for one, _, _ in heavy])
-    notes = {one.id: f"weight {weight:.2f}, without it {signed(without)}" for one, weight, without in heavy}
-    st.html('<p class="ps-quiet">Click an act in the chart to read its sentences. What weighs most on this day:</p>')
-    st.html(evidence.acts_html([acts[one.id] for one, _, _ in heavy], told, opened=0, notes=notes))
+    """Small multiples of other targets beside the first."""
+    acts, _ = connection.acts(issuer.jurisdiction)
+    own = [act for act in acts if rollup.speaks_for(act.actor, issuer, entities)]
+    found: Counter[str] = Counter()
+    for act in own:
+        found.update({act.target.id, *act.target.sectors})
+    ids = [id_ for id_, _ in found.most_common() if id_ in entities and (target is None or id_ != target.id)]
+    if "with" not in st.session_state:
+        st.session_state["with"] = [id_ for id_ in st.query_params.get("with", "").split(",") if id_ in ids]
+    st.session_state["with"] = [id_ for id_ in st.session_state["with"] if id_ in ids]
+    chosen = st.multiselect(
+        "Compare with", ids, key="with", format_func=lambda id_: entities[id_].name, max_selections=OTHERS,
+        placeholder="Compare with other targets…", label_visibility="collapsed",
+    )  # fmt: skip
+    if not chosen:
+        return
+    lines = {target.name if target else "all": series}
+    for id_ in chosen:
+        lines[entities[id_].name] = _series(own, entities[id_], period, as_of, entities, series.constants)
+    st.altair_chart(stance_chart.compare_chart(lines, dark=dark), key="compare")
