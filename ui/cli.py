@@ -39,6 +39,7 @@ COMMANDS = (
     Command("remove", "ui.commands.articles:remove", "Take articles away, and all that only they support."),
     Command("query", "ui.commands.query:query", "Ask the graph a saved question, or one in Cypher."),
     Command("stats", "ui.commands.stats:stats", "Tell how much the graph holds."),
+    Command("llm", "ui.commands.llm:app", "A language model as second reader: its requests and answers as files."),
     Command("ui", "ui.commands.page:ui", "Open the web page: explore, timeline, query."),
     Command("db", "ui.commands.db:app", "The database: start, stop and look at the Neo4j of this machine."),
 )

@@ -1,4 +1,4 @@
-"""The gate: what a language model tells is believed as far as the text, the ontology and our own reading bear it out."""
+"""The gate: a language model is believed as far as the text, the ontology and our own reading bear it out."""
 
 from __future__ import annotations
 
@@ -230,6 +230,8 @@ class Gate:
             return ""
         if act.relation.state_act and act.target.entity.state and not _may_be_state(act.actor.entity):
             return f"only a state does it, and {act.target.entity.name} is one"
+        if act.relation.name == "OWNS" and act.actor.entity.parent == act.target.entity.id:
+            return f"the catalog knows {act.target.entity.name} as the owner"
         for frame in self._frames(act.place):
             if frame.relation == act.relation.name and _joins(frame, act.target, act.actor):
                 return f"{frame.rule}: {frame.words}"
@@ -400,7 +402,8 @@ def _may_be_state(entity: Entity) -> bool:
 
 def _sides(verb: Token) -> tuple[list[Token], list[Token]]:
     """Where the actor and the target of a verb stand."""
-    subjects = [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
+    subject = frames.subject_of(verb)
+    subjects = [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")] or ([subject] if subject else [])
     agents = [g for c in verb.children if c.dep_ == "agent" for g in c.children]
     objects = [c for c in verb.children if c.dep_ in ("dobj", "dative", "prep", "oprd", "xcomp", "ccomp")]
     return (agents, subjects) if frames.is_passive(verb) else (subjects, objects)

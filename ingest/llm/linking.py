@@ -82,21 +82,41 @@ class Linker:
     def _known(self, wanted: str, place: Place, role: str) -> Argument | None:
         """Somebody of the catalog whom our own reading finds near the quote, or whose state acts there."""
         entities = list(self._of_catalog(wanted))
-        if len(entities) != 1:
-            return None
-        entity = entities[0]
+        entity = entities[0] if len(entities) == 1 else None
         for sentence in place.near:
             for token in sentence:
                 if token.pos_ not in ("NOUN", "PROPN", "PRON"):
                     continue
                 for argument in resolve(token, self.context, role=role, alone=True):
-                    if argument.entity.id == entity.id:
+                    if argument.how != "topic" and wanted in names_of(argument.entity):
                         return argument
-                    if entity.type == "Country" and acts_for(argument.entity, entity):
+                    if entity is not None and entity.type == "Country" and acts_for(argument.entity, entity):
                         return replace(argument, entity=entity, how="state")
+        if entity is None:
+            return None
+        for span in self._spans(entity.name if wanted == plain(entity.name) else wanted):
+            within = any(s.start <= span.start < span.end <= s.end for s in place.near)
+            other = next((m for t in span if (m := self.context.at.get(t.i)) is not None), None)
+            if within and (other is None or other.kind is Kind.DESCRIPTION):
+                return Argument(entity, span.start, span.end, "name")
+        if entity.type == "Deal":
+            return self._deal(entity, place)
         if role == "actor" and self.context.only_state is not None and self.context.only_state.id == entity.id:
             return Argument(entity, place.quote.start, place.quote.start + 1, "agentless")
         return None
+
+    def _deal(self, deal: Entity, place: Place) -> Argument | None:
+        """A deal by what it is of and what it is, apart: Ant Group's giant IPO."""
+        for sentence in place.near[: place.own]:
+            named = any(t.i in self.context.at and self._is_of(deal, t) for t in sentence)
+            kind = next((t for t in sentence if t.lower_ == deal.name.casefold().split()[-1]), None)
+            if named and kind is not None:
+                return Argument(deal, kind.i, kind.i + 1, "name")
+        return None
+
+    def _is_of(self, deal: Entity, token: Token) -> bool:
+        entity = self.context.entity_at(token)
+        return entity is not None and entity.id == deal.parent
 
     def _of_catalog(self, wanted: str) -> Iterator[Entity]:
         rows = self.names.phrases.get(wanted, [])
@@ -108,7 +128,7 @@ class Linker:
     def _written(self, name: str, place: Place, role: str, type_: str | None) -> Argument | None:
         """What stands near the quote in these words, though nobody knows it by them."""
         words = re.sub(r"^(?:the|a|an)\s+", "", name.strip(), flags=re.IGNORECASE)
-        spans = [span for at in self.text.find_any_case(words) if (span := self._span(*at)) is not None]
+        spans = list(self._spans(words))
         for number, sentence in enumerate(place.near):
             for span in spans:
                 if not sentence.start <= span.start < span.end <= sentence.end:
@@ -118,8 +138,11 @@ class Linker:
                     return found if number < place.own else replace(found, how="around")
         return None
 
-    def _span(self, start: int, end: int) -> Span | None:
-        return self.context.doc.char_span(start, end, alignment_mode="expand")
+    def _spans(self, words: str) -> Iterator[Span]:
+        for start, end in self.text.find_any_case(words):
+            span = self.context.doc.char_span(start, end, alignment_mode="expand")
+            if span is not None:
+                yield span
 
     def _of_words(self, span: Span, role: str, type_: str | None) -> Argument | None:
         head = span.root

@@ -1,4 +1,4 @@
-"""The form of an answer: made of the ontology's relations and types, asked for as JSON, read back with what is whole."""
+"""The form of an answer: made of the ontology, asked for as JSON, and read back as far as it is whole."""
 
 from __future__ import annotations
 

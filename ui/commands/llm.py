@@ -1,4 +1,4 @@
-"""policysignal llm: requests to a language model and its answers as files, for batches and machines without a network."""
+"""policysignal llm: requests to a language model and its answers as files."""
 
 from __future__ import annotations
 
