@@ -76,6 +76,8 @@ class Witness:
     file: AnswerFile | None = None
     budget: Budget = field(default_factory=Budget)
     parallel: int = PARALLEL
+    min_confidence: float = 0.0
+    """Claims that are less certain are left out, once both readers are weighed."""
     report: Report = field(default_factory=Report)
 
     @property
@@ -189,7 +191,7 @@ def reviewer(
         claims = list(_weighed(gate.passed, offline, extractor.vocabulary, report))
         if not alone:
             claims += _not_told(offline, claims, extractor.vocabulary)
-        return merged(claims)
+        return [claim for claim in merged(claims) if claim.confidence >= witness.min_confidence]
 
     return review
 

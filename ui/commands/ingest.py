@@ -139,10 +139,13 @@ def lazy_extractor(
         if not loaded:
             from ingest.pipeline import Extractor
 
-            loaded.append(Extractor.load(paths, min_confidence=min_confidence, method=method))
+            # the gate hears the offline reader on what it is not sure of, too
+            least = min_confidence if witness is None else 0.0
+            loaded.append(Extractor.load(paths, min_confidence=least, method=method))
         if witness is not None:
             from ingest.llm.reading import read
 
+            witness.min_confidence = min_confidence
             return read(articles, loaded[0], witness, alone=method is Method.LLM, batch_size=CHUNK)
         extractions: Iterator[Extraction] = loaded[0].extract(articles, batch_size=CHUNK)
         return extractions
