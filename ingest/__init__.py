@@ -7,7 +7,14 @@ SURE = 0.6
 
 
 class Method(StrEnum):
-    """How claims are found: by the rules alone, or by the rules and the learned model together."""
+    """How claims are found: by rules alone, by rules and learned model, by a language model, or by all of them."""
 
     RULES = "rules"
     HYBRID = "hybrid"
+    LLM = "llm"
+    BOTH = "both"
+
+    @property
+    def asks(self) -> bool:
+        """Whether a language model is asked."""
+        return self in (Method.LLM, Method.BOTH)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -43,6 +44,9 @@ NAMED_ONLY = frozenset({"MEETS", "OPERATES_IN", "EXITS"})
 """Relations whose target must be named or known: one meets people, not expectations."""
 FUTURE = frozenset({Status.ANNOUNCED, Status.POTENTIAL})
 
+Review = Callable[[Context, Times, list[Claim]], list[Claim]]
+"""What a second reader makes of an article and of the claims that were found in it."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
@@ -57,7 +61,7 @@ class _Reading:
     # many proposals of the model share a token: what holds of it is worked out once
     sources: dict[int, str] = field(default_factory=dict)
     scopes: dict[tuple[str, str, int, int], tuple[Status, str]] = field(default_factory=dict)
-    dates: dict[tuple[int, int, Status, int, int], EventDate] = field(default_factory=dict)
+    dates: dict[tuple[int, int, Status, tuple[int, int] | None], EventDate] = field(default_factory=dict)
     named: Counter[str] = field(init=False)
     """How often the article names each entity."""
 
@@ -134,17 +138,16 @@ class Extractor:
         nlp.max_length = LONGEST + 1
         nlp.add_pipe("sentences_end_at_lines", before="parser")
         lexicon = Lexicon(vocabulary)
-        hybrid = method is Method.HYBRID
-        model = PairModel.shipped(lexicon, vocabulary) if hybrid else None
-        trees = Trees.shipped() if hybrid else None
+        learned_too = method is not Method.RULES
+        model = PairModel.shipped(lexicon, vocabulary) if learned_too else None
+        trees = Trees.shipped() if learned_too else None
         return cls(nlp, catalog, Names(catalog, nlp), lexicon, vocabulary, model, trees, min_confidence)
 
     def extract(
         self, articles: Iterable[Article], *, batch_size: int = BATCH, n_process: int = 1
     ) -> Iterator[Extraction]:
         """The claims of each article, in order; the model scores in a thread of its own while the next are parsed."""
-        texts = ((parse_text(self.nlp, self.names, a.text[:LONGEST], self.lexicon.headline_verbs), a) for a in articles)
-        docs = self.nlp.pipe(texts, as_tuples=True, batch_size=batch_size, n_process=n_process)
+        docs = self.parse(articles, batch_size=batch_size, n_process=n_process)
         if self.model is None:
             yield from (self.read(doc, article) for doc, article in docs)
             return
@@ -163,24 +166,33 @@ class Extractor:
         finally:
             scorer.shutdown(cancel_futures=True)
 
-    def read(self, doc: Doc, article: Article) -> Extraction:
-        """The claims of one parsed article."""
+    def parse(
+        self, articles: Iterable[Article], *, batch_size: int = BATCH, n_process: int = 1
+    ) -> Iterator[tuple[Doc, Article]]:
+        """Each article with its parsed text, in order."""
+        texts = ((parse_text(self.nlp, self.names, a.text[:LONGEST], self.lexicon.headline_verbs), a) for a in articles)
+        yield from self.nlp.pipe(texts, as_tuples=True, batch_size=batch_size, n_process=n_process)
+
+    def read(self, doc: Doc, article: Article, *, review: Review | None = None) -> Extraction:
+        """The claims of one parsed article, as a second reader reviews them if there is one."""
         context = self._context(doc, article)
         if self.model is None:
-            return self._read(context, article, None)
+            return self._read(context, article, None, review)
         windows = self.model.prepare(context)
-        return self._judged(_Scored(article, context, windows, partial(self.model.score, windows)))
+        return self._judged(_Scored(article, context, windows, partial(self.model.score, windows)), review)
 
     def _context(self, doc: Doc, article: Article) -> Context:
         self.lexicon.mend(doc)
         return Context(doc, find_mentions(doc, self.names), self.catalog, article.published)
 
-    def _judged(self, one: _Scored) -> Extraction:
+    def _judged(self, one: _Scored, review: Review | None = None) -> Extraction:
         assert self.model is not None
         judgement = self.model.judge(one.context, one.windows, one.scores(), fits)
-        return self._read(one.context, one.article, judgement)
+        return self._read(one.context, one.article, judgement, review)
 
-    def _read(self, context: Context, article: Article, judgement: Judgement | None) -> Extraction:
+    def _read(
+        self, context: Context, article: Article, judgement: Judgement | None, review: Review | None = None
+    ) -> Extraction:
         reading = _Reading(article, context, Times(context.doc), judgement)
         drafts: list[_Draft] = []
         for sent in context.sentences:
@@ -198,6 +210,8 @@ class Extractor:
                 if sure >= self.min_confidence
             ]
         )
+        if review is not None:
+            claims = review(context, reading.times, claims)
         named = [mention.entity for mention in context.mentions if mention.entity is not None]
         counts = Counter(entity.id for entity in named)
         entities: dict[str, Entity] = {entity.id: entity for entity in named}
@@ -279,10 +293,11 @@ class Extractor:
         """The status of a frame by the rules, and the word that decides it."""
         key = frame.rule, frame.relation, frame.scope.i, frame.trigger.i
         if key not in reading.scopes:
-            reading.scopes[key] = self._read_scope(frame, relation)
+            reading.scopes[key] = self.scope_of(frame, relation)
         return reading.scopes[key]
 
-    def _read_scope(self, frame: Frame, relation: Relation) -> tuple[Status, str]:
+    def scope_of(self, frame: Frame, relation: Relation) -> tuple[Status, str]:
+        """The status of a frame by the rules, and the word that decides it."""
         # what is told beside a name stands, whatever its sentence supposes; a verb may be hedged
         if relation.standing and (frame.rule not in ("verb", "passive", "role") or frame.scope.dep_ == "appos"):
             return Status.REALISED, ""
@@ -297,14 +312,25 @@ class Extractor:
 
     def _date(self, draft: _Draft, status: Status, reading: _Reading) -> EventDate:
         frame = draft.frame
-        first, last = _stretch(draft) if frame.rule == learned.RULE else (0, 0)
-        key = frame.trigger.i, frame.scope.i, status, first, last
+        stretch = _stretch(draft) if frame.rule == learned.RULE else None
+        key = frame.trigger.i, frame.scope.i, status, stretch
         if key not in reading.dates:
-            reading.dates[key] = self._read_date(frame, (first, last), status, reading)
+            reading.dates[key] = self.date_of(frame, status, reading.times, reading.article.published, stretch=stretch)
         return reading.dates[key]
 
-    def _read_date(self, frame: Frame, stretch: tuple[int, int], status: Status, reading: _Reading) -> EventDate:
-        times, published = reading.times, reading.article.published
+    def date_of(
+        self,
+        frame: Frame,
+        status: Status,
+        times: Times,
+        published: dt.date | None,
+        *,
+        stretch: tuple[int, int] | None = None,
+    ) -> EventDate:
+        """When an act happened: by the words of its clause, else of its sentence, else on the day of publication.
+
+        Within `stretch`, of tokens, a time counts that stands alone there.
+        """
         for token in (frame.trigger, frame.scope):
             date = times.date_of(token, anchor=published, future=status in FUTURE)
             if date.start is not None:
@@ -316,7 +342,7 @@ class Extractor:
         told = times.told_again(frame.scope, anchor=published, future=status in FUTURE)
         if told.start is not None:
             return told
-        if frame.rule == learned.RULE:  # its trigger need not be the verb that the time is told with
+        if stretch is not None:  # the trigger need not be the verb that the time is told with
             only = times.only(frame.trigger, *stretch, anchor=published, future=status in FUTURE)
             if only.start is not None:
                 return only

@@ -85,6 +85,7 @@ COMMANDS = (
         "Tell what changed since a day: acts, confirmations, reversals, turning points, movers.",
     ),
     Command("stats", "ui.commands.stats:stats", "Tell how much the graph holds."),
+    Command("llm", "ui.commands.llm:app", "A language model as second reader: its requests and answers as files."),
     Command("ui", "ui.commands.page:ui", "Open the web page: explore, timeline, query."),
     Command("db", "ui.commands.db:app", "The database: start, stop and look at the Neo4j of this machine."),
 )

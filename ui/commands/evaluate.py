@@ -19,9 +19,13 @@ from rich.text import Text
 from graph.errors import InputError, PolicySignalError
 from graph.model import Article, Skipped
 from ingest import SURE, Method
+from ui.commands.witness import EXTRACTOR, MAX_ARTICLES, MAX_COST, PARALLEL, SHOW_REJECTED
 
 if TYPE_CHECKING:
     from ingest.evaluation import Evaluation, Extra, Miss, Score, Told
+    from ingest.llm.reading import Witness
+    from ingest.pipeline import Extractor
+    from ui.commands.ingest import Counts
 
 log = logging.getLogger(__name__)
 
@@ -70,9 +74,19 @@ def evaluate(
         list[Path] | None,
         typer.Option(metavar="FILE|FOLDER", help="Actors of your own, as YAML; may be repeated.", show_default=False),
     ] = None,
-    extractor: Annotated[
-        Method, typer.Option(help="How signals are found: by the rules alone, or by rules and learned model together.")
-    ] = Method.HYBRID,
+    extractor: Annotated[Method, typer.Option(help=EXTRACTOR)] = Method.HYBRID,
+    answers: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="ANSWERS",
+            help="Answers of a language model as JSON Lines: what a batch gives back, or id and triples.",
+            show_default=False,
+        ),
+    ] = None,
+    show_rejected: Annotated[bool, typer.Option("--show-rejected", help=SHOW_REJECTED)] = False,
+    max_articles: Annotated[int | None, typer.Option(min=1, help=MAX_ARTICLES, show_default=False)] = None,
+    max_cost: Annotated[float | None, typer.Option(min=0, help=MAX_COST, show_default=False)] = None,
+    parallel: Annotated[int, typer.Option(min=1, help=PARALLEL)] = 4,
     batch_size: Annotated[int, typer.Option(min=1, help="Articles that are parsed at a time.")] = 64,
     processes: Annotated[int, typer.Option(min=1, help="Processes that parse.")] = 1,
 ) -> None:
@@ -83,13 +97,24 @@ def evaluate(
     from ingest import catalog as catalogs
     from ingest.evaluation import States, at_thresholds, read_gold, read_predictions
     from ingest.evaluation import evaluate as compare
+    from ui.commands.witness import open_witness, print_witness
 
     items = read_gold(gold)
     states = States(catalogs.load(catalog or ()))
     if predictions is not None:
         told = read_predictions(predictions)
     else:
-        told = extract_items(gold, catalog or (), extractor, batch_size=batch_size, processes=processes)
+        aside = Console(stderr=True)
+        if answers is not None and not extractor.asks:
+            extractor = Method.LLM
+        witness = open_witness(
+            extractor, aside, max_articles=max_articles, max_cost=max_cost, parallel=parallel, answers=answers
+        )
+        told = extract_items(
+            gold, catalog or (), extractor, batch_size=batch_size, processes=processes, witness=witness
+        )
+        if witness is not None:
+            print_witness(aside, witness, show_rejected=show_rejected)
     if strangers := told.keys() - {item.id for item in items}:
         note = f"{len(strangers):,} predicted items are not in {gold}, such as {min(strangers)}."
         Console(stderr=True).print(Text(note, style="yellow"), soft_wrap=True)
@@ -115,7 +140,13 @@ def evaluate(
 
 
 def extract_items(
-    gold: Path, catalog: Iterable[Path], method: Method, *, batch_size: int, processes: int
+    gold: Path,
+    catalog: Iterable[Path],
+    method: Method,
+    *,
+    batch_size: int,
+    processes: int,
+    witness: Witness | None = None,
 ) -> dict[str, Told]:
     """What the project's extractor tells of annotated items, of any certainty, read as `extract` reads them.
 
@@ -136,6 +167,8 @@ def extract_items(
         else:
             articles.append(item)
     extractor = Extractor.load(catalog, min_confidence=0, method=method)
+    if witness is not None:
+        return _heard_items(articles, extractor, witness, counts, alone=method is Method.LLM)
     extractions = extractor.extract(articles, batch_size=batch_size, n_process=processes)
     shown = track(
         extractions, "Extracting", len(articles), console=aside, transient=True, disable=not aside.is_terminal
@@ -151,6 +184,26 @@ def extract_items(
     print_skipped(aside, counts.skipped)
     if not told:
         raise InputError("No item was read.")
+    return told
+
+
+def _heard_items(
+    articles: Sequence[Article], extractor: Extractor, witness: Witness, counts: Counts, *, alone: bool
+) -> dict[str, Told]:
+    """What a language model tells of annotated items, or both readers; items without an answer tell nothing."""
+    from ingest.evaluation import from_extraction
+    from ingest.llm.reading import read
+    from ui.commands.ingest import extract_each, print_skipped
+    from ui.commands.witness import print_estimate
+
+    aside = Console(stderr=True)
+    witness.report.skipped = counts.skipped
+    print_estimate(aside, witness, articles)
+    found = extract_each(articles, lambda some: read(some, extractor, witness, alone=alone), counts)
+    told = {one.article.id: from_extraction(one) for one in found}
+    print_skipped(aside, counts.skipped)
+    if not told:
+        raise InputError("No item was answered about.")
     return told
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,6 +17,7 @@ from rich.text import Text
 from graph.errors import InputError
 from graph.model import Article, Claim, Extraction, Skipped
 from ingest import SURE, Method
+from ui.commands.witness import EXTRACTOR, MAX_ARTICLES, MAX_COST, PARALLEL, SHOW_REJECTED
 
 
 def extract(
@@ -45,13 +46,16 @@ def extract(
     min_confidence: Annotated[
         float, typer.Option(min=0, max=1, help="Leave out signals that are less certain than this; 0 gives all.")
     ] = SURE,
-    extractor: Annotated[
-        Method, typer.Option(help="How signals are found: by the rules alone, or by rules and learned model together.")
-    ] = Method.HYBRID,
+    extractor: Annotated[Method, typer.Option(help=EXTRACTOR)] = Method.HYBRID,
+    show_rejected: Annotated[bool, typer.Option("--show-rejected", help=SHOW_REJECTED)] = False,
+    max_articles: Annotated[int | None, typer.Option(min=1, help=MAX_ARTICLES, show_default=False)] = None,
+    max_cost: Annotated[float | None, typer.Option(min=0, help=MAX_COST, show_default=False)] = None,
+    parallel: Annotated[int, typer.Option(min=1, help=PARALLEL)] = 4,
 ) -> None:
     """Print the policy signals of articles. Needs no database."""
     from ingest.sources.files import read
     from ui.commands.ingest import Counts, extract_each, lazy_extractor, print_skipped
+    from ui.commands.witness import open_witness, print_estimate, print_witness
 
     counts = Counts()
 
@@ -63,15 +67,23 @@ def extract(
                 counts.read += 1
                 yield item
 
-    console = Console()
-    extract = lazy_extractor(catalog or (), min_confidence=min_confidence, method=extractor)
-    for extraction in extract_each(articles(), extract, counts):
+    console, aside = Console(), Console(stderr=True)
+    witness = open_witness(extractor, aside, max_articles=max_articles, max_cost=max_cost, parallel=parallel)
+    given: Iterable[Article] = articles()
+    if witness is not None:
+        witness.report.skipped = counts.skipped
+        given = list(given)
+        print_estimate(aside, witness, given)
+    extract = lazy_extractor(catalog or (), min_confidence=min_confidence, method=extractor, witness=witness)
+    for extraction in extract_each(given, extract, counts):
         counts.loaded += 1
         if jsonl:
             sys.stdout.write(json.dumps(to_json(extraction), ensure_ascii=False) + "\n")
         else:
             print_extraction(console, extraction)
-    print_skipped(Console(stderr=True), counts.skipped)
+    print_skipped(aside, counts.skipped)
+    if witness is not None:
+        print_witness(aside, witness, show_rejected=show_rejected)
     if not counts.loaded:
         raise InputError("No article was read.")
 
@@ -95,6 +107,7 @@ def _triple(claim: Claim) -> dict[str, Any]:
         "start": claim.start,
         "end": claim.end,
         "confidence": round(claim.confidence, 4),
+        "because": claim.because,
     }
 
 

@@ -22,9 +22,11 @@ from rich.text import Text
 from graph.errors import InputError, PolicySignalError
 from graph.model import Article, Extraction, Skipped
 from ingest import SURE, Method
+from ui.commands.witness import EXTRACTOR, MAX_ARTICLES, MAX_COST, PARALLEL, SHOW_REJECTED
 
 if TYPE_CHECKING:
     from graph.store import Store
+    from ingest.llm.reading import Witness
 
 log = logging.getLogger(__name__)
 
@@ -74,9 +76,11 @@ def ingest(
     min_confidence: Annotated[
         float, typer.Option(min=0, max=1, help="Leave out signals that are less certain than this; 0 gives all.")
     ] = SURE,
-    extractor: Annotated[
-        Method, typer.Option(help="How signals are found: by the rules alone, or by rules and learned model together.")
-    ] = Method.HYBRID,
+    extractor: Annotated[Method, typer.Option(help=EXTRACTOR)] = Method.HYBRID,
+    show_rejected: Annotated[bool, typer.Option("--show-rejected", help=SHOW_REJECTED)] = False,
+    max_articles: Annotated[int | None, typer.Option(min=1, help=MAX_ARTICLES, show_default=False)] = None,
+    max_cost: Annotated[float | None, typer.Option(min=0, help=MAX_COST, show_default=False)] = None,
+    parallel: Annotated[int, typer.Option(min=1, help=PARALLEL)] = 4,
     again: Annotated[bool, typer.Option("--again", help="Read articles anew that are loaded already.")] = False,
 ) -> None:
     """Read articles, extract their policy signals and load them.
@@ -90,18 +94,27 @@ def ingest(
     from graph.store import open_store
     from ingest.sources.files import read
     from ui.commands.db import shown_progress
+    from ui.commands.witness import open_witness, print_estimate, print_witness
     from ui.decisions import decisions_file
 
     aside = Console(stderr=True)
     counts = Counts()
     settings = Settings.from_environment()
     decisions = read_decisions(decisions_file(settings))
+    witness = open_witness(extractor, aside, max_articles=max_articles, max_cost=max_cost, parallel=parallel)
     extract = lazy_extractor(
-        catalog or (), min_confidence=min_confidence, method=extractor, names=learned_names(decisions)
+        catalog or (),
+        min_confidence=min_confidence,
+        method=extractor,
+        names=learned_names(decisions),
+        witness=witness,
     )
     items: Iterator[Article | Skipped] = read(paths, published=published.date() if published else None)
     ahead = list(islice(items, COUNTED))
     total = len(ahead) if len(ahead) < COUNTED else None
+    if witness is not None:
+        witness.report.skipped = counts.skipped
+        print_estimate(aside, witness, [item for item in ahead if isinstance(item, Article)])
     with shown_progress() as report, open_store(settings, progress=report) as store:
         run = start_run(store, version=version("policysignal"))
         try:
@@ -117,6 +130,8 @@ def ingest(
         finally:
             # an interrupted run is finished too: its articles are whole
             _report(Console(), counts)
+            if witness is not None:
+                print_witness(aside, witness, show_rejected=show_rejected)
             finish_run(store, run, articles=counts.loaded, skipped=len(counts.skipped), claims=counts.claims)
     if not counts.loaded and not counts.there:
         raise InputError("No article was loaded.")
@@ -128,6 +143,7 @@ def lazy_extractor(
     min_confidence: float,
     method: Method,
     names: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    witness: Witness | None = None,
 ) -> Extract:
     """A function that extracts; catalogs are checked now, the language model is loaded when it is needed first.
 
@@ -144,7 +160,14 @@ def lazy_extractor(
         if not loaded:
             from ingest.pipeline import Extractor
 
-            loaded.append(Extractor.load(paths, min_confidence=min_confidence, method=method, names=names))
+            # the gate hears the offline reader on what it is not sure of, too
+            least = min_confidence if witness is None else 0.0
+            loaded.append(Extractor.load(paths, min_confidence=least, method=method, names=names))
+        if witness is not None:
+            from ingest.llm.reading import read
+
+            witness.min_confidence = min_confidence
+            return read(articles, loaded[0], witness, alone=method is Method.LLM, batch_size=CHUNK)
         extractions: Iterator[Extraction] = loaded[0].extract(articles, batch_size=CHUNK)
         return extractions
 
