@@ -4,6 +4,7 @@ WHERE e.score IS NOT NULL AND ($jurisdiction = '' OR a.jurisdiction = $jurisdict
   AND ($targets IS NULL OR b.id IN $targets)
 MATCH (e)<-[r:REPORTS]-(n:Article)
 RETURN r.id AS claim, n.id AS article, n.publisher AS publisher, n.published AS published,
-       a.id AS actor, e.relation AS relation, b.id AS target, r.status AS status,
-       r.date AS date, r.date_precision AS precision, r.date_raw AS raw, r.confidence AS confidence, r.amount AS amount
+       r.actor AS actor, e.relation AS relation, r.target AS target, r.status AS status,
+       r.date AS date, r.date_precision AS precision, r.date_raw AS raw, r.confidence AS confidence, r.amount AS amount,
+       n.sketch AS sketch
 ORDER BY claim

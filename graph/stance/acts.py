@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from graph import events
-from graph.events import Report
 from graph.model import Entity, Event, EventDate, Status
+from graph.reports import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Act:
     @property
     def sources(self) -> tuple[str, ...]:
         """Who reports it, by name; those that print no name are left out."""
-        return tuple(sorted({one.publisher for one in self.reports if one.publisher}))
+        return tuple(sorted({one.source for one in self.reports if one.source}))
 
     @property
     def history(self) -> tuple[Spell, ...]:
@@ -99,7 +99,8 @@ def acts_of(
     """
     told = {one.claim: one for one in reports}
     powers = {id_ for id_, one in entities.items() if one.state} if states is None else states
-    found = {event.id: event for event in events.events(told.values(), states=powers)}
+    parents = {id_: one.parent for id_, one in entities.items() if one.parent}
+    found = {one.id: one for one in events.events(told.values(), states=powers, parents=parents)}
     groups = _groups(found.values(), together or {})
     acts = []
     for event in found.values():
@@ -145,7 +146,7 @@ def _groups(found: Iterable[Event], together: Mapping[str, str]) -> dict[str, st
 
 def without_source(acts: Iterable[Act], source: str) -> list[Act]:
     """The acts as they would be had a publisher not reported."""
-    return _again(acts, lambda report: report.publisher != source)
+    return _again(acts, lambda report: report.source != source)
 
 
 def known_by(acts: Iterable[Act], day: dt.date) -> list[Act]:

@@ -160,8 +160,8 @@ def _life(act: Act, expected: Sequence[Act], back: Act | None, today: dt.date, k
         in_force,
         undone,
         back,
-        tuple(sorted({one.publisher for one in reports if one.publisher})),
-        tuple(sorted({one.publisher for one in before if one.publisher})),
+        tuple(sorted({one.source for one in reports if one.source})),
+        tuple(sorted({one.source for one in before if one.source})),
         (act.id, *(one.id for one in expected)),
     )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from graph.events import Report
-from graph.model import Entity, EventDate, Precision, Status
+from graph.model import Entity
+from graph.rows import read_report
 from graph.stance import rollup
 from graph.stance.acts import Act, acts_of
 from graph.stance.constants import Constants
@@ -38,7 +38,7 @@ def read_acts(
         "targets": sorted(rollup.ties(target.id, entities, constants.relevance)) if target else None,
     }
     known = {row["id"]: _entity(row) for row in store.read("explore/list_entities_of_acts", **params)}
-    reports = [_report(row) for row in store.read("explore/list_stance_reports", **params)]
+    reports = [read_report(row, row["relation"]) for row in store.read("explore/list_stance_reports", **params)]
     return acts_of(reports, {**entities, **known}, states={one.actor for one in reports})
 
 
@@ -53,20 +53,4 @@ def _entity(row: Mapping[str, Any]) -> Entity:
         row["parent"] or "",
         tuple(row["sectors"] or ()),
         bool(row["state"]),
-    )
-
-
-def _report(row: Mapping[str, Any]) -> Report:
-    return Report(
-        row["claim"],
-        row["article"],
-        row["publisher"] or "",
-        row["published"],
-        row["actor"],
-        row["relation"],
-        row["target"],
-        Status(row["status"]),
-        EventDate(row["date"], Precision(row["precision"] or "none"), row["raw"] or ""),
-        row["confidence"],
-        row["amount"] or "",
     )

@@ -17,9 +17,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from graph.errors import InputError
-from graph.events import Report, report
 from graph.model import Article, Claim, Entity, EventDate, Precision, Skipped, Status, entity_id
 from graph.ontology import Ontology, Trigger, ontology
+from graph.reports import Report, report
 from ingest.catalog import Catalog
 from ingest.dates import read_date
 from ingest.sources.encoding import decode
