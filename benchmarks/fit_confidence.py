@@ -41,7 +41,7 @@ FOLDER = Path(__file__).parents[1] / "ingest/language"
 REGULARISATION = 0.3
 LEAST = {Method.RULES: 4, Method.HYBRID: 25}
 """How often a piece of evidence must have been seen to get a weight, or to be asked for by a tree."""
-FORESTS = 3
+FORESTS = 6
 """Boosted models whose mean counts, since one alone depends on its random draws."""
 OPSET = 17
 UNASKED = ("lemma ", "rules says ", "trigger says ")

@@ -90,6 +90,8 @@ class _Draft:
     sent: Span
     quote: tuple[int, int]
     evidence: tuple[str, ...]
+    by_rules: float
+    """How sure the rules are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,19 +240,20 @@ class Extractor:
                     continue
                 quote = _quote(frame, actor, target, sent)
                 found = confidence.evidence(frame, actor, target, headline=quote[1] <= reading.article.body_start)
-                heard: tuple[str, ...] = ()
+                by_rules = confidence.weigh(found)
                 if judgement is not None:
-                    heard = judgement.evidence(frame, number, actor, target, reading.told)
-                    heard += (*reading.standing(number, actor, target), f"rules sure {confidence.weigh(found):.2f}")
+                    found += judgement.evidence(frame, number, actor, target, reading.told)
+                    found += (*reading.standing(number, actor, target), f"rules sure {by_rules:.2f}")
                 if frame.rule != learned.RULE:
                     reading.told[number].add((actor.entity.id, relation.name, target.entity.id if target else ""))
-                yield _Draft(frame, relation, actor, target, sent, quote, found + heard)
+                yield _Draft(frame, relation, actor, target, sent, quote, found, by_rules)
 
     def _sure(self, drafts: Sequence[_Draft]) -> list[float]:
         """How sure each draft is."""
         if self.trees is None:
-            return [confidence.weigh(draft.evidence) for draft in drafts]
-        return self.trees.weigh([draft.evidence for draft in drafts])
+            return [draft.by_rules for draft in drafts]
+        by_both = self.trees.weigh([draft.evidence for draft in drafts])
+        return [max(sure, _plain(draft)) for draft, sure in zip(drafts, by_both, strict=True)]
 
     def _claim(self, draft: _Draft, sure: float, reading: _Reading) -> Claim:
         article, frame, relation = reading.article, draft.frame, draft.relation
@@ -391,6 +394,12 @@ def _source(token: Token, reading: _Reading) -> str:
     if token.i not in reading.sources:
         reading.sources[token.i] = source_of(token, reading.context)
     return reading.sources[token.i]
+
+
+def _plain(draft: _Draft) -> float:
+    """How sure a draft is by the rules alone, where that is enough; else 0."""
+    enough = draft.by_rules >= confidence.PLAIN and draft.frame.rule != learned.RULE
+    return draft.by_rules if enough and confidence.plainly(draft.evidence) else 0.0
 
 
 def _stretch(draft: _Draft) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -16,6 +16,8 @@ from graph.model import Status
 from ingest.language.arguments import Argument
 from ingest.language.frames import Frame
 
+PLAIN = 0.7
+"""What the rules are this sure of counts at least as much as they are sure, where it is told of known names."""
 ABSENT = 0.05
 """Added to a quantity, so that none differs from evidence that is absent."""
 
@@ -65,6 +67,12 @@ def weigh(found: Sequence[str]) -> float:
     return round(1 / (1 + math.exp(-total)), 3)
 
 
+def plainly(found: Collection[str]) -> bool:
+    """Whether the words name an actor and a target that is known: then the network's doubt does not outweigh rules."""
+    named = any(f"actor {how}" in found for how in ("name", "state", "demonym", "found"))
+    return named and "target known" in found
+
+
 def measured(found: Iterable[str]) -> dict[str, float]:
     """Evidence as numbers: a piece that ends in a quantity is that quantity, any other 1."""
     numbers: dict[str, float] = {}
@@ -85,7 +93,11 @@ class Trees:
 
         names: list[str] = json.loads((folder / "evidence.json").read_text(encoding="utf-8"))
         self.column = {name: n for n, name in enumerate(names)}
-        self.session = onnxruntime.InferenceSession(str(folder / "trees.onnx"), providers=["CPUExecutionProvider"])
+        quiet = onnxruntime.SessionOptions()
+        quiet.log_severity_level = 3  # errors: the converter leaves tables behind that nobody reads
+        self.session = onnxruntime.InferenceSession(
+            str(folder / "trees.onnx"), quiet, providers=["CPUExecutionProvider"]
+        )
 
     @classmethod
     def shipped(cls) -> Trees:

@@ -22,6 +22,8 @@ from ingest.language.pairs import NO_TARGET, Encoder, Features, Ints, Window, wi
 
 LEAST_SCORE = 0.05
 """Proposals that the model gives less are not looked at."""
+RETOLD = 0.3
+"""A sentence that tells an act by so much less than another one of its article does not tell it."""
 STATUSES = tuple(Status)
 RULE = "model"
 """The rule of a frame that only the model found."""
@@ -114,7 +116,7 @@ class Judgement:
         return found
 
     def left(self, told: Told) -> Iterator[Proposal]:
-        """The proposals that are not told already, and to which the rules tell nothing contrary.
+        """The proposals that no other sentence tells far better, and that the rules neither tell nor contradict.
 
         What lifts a ban has the words of a ban: the rules know which it is.
         """
@@ -123,6 +125,8 @@ class Judgement:
             here = told.get(sentence, frozenset())
             symmetric = self.vocabulary.relations[relation].symmetric
             if (actor, relation, target) in here or (symmetric and (target, relation, actor) in here):
+                continue
+            if self.anywhere[actor, relation, target][0].score > proposal.score + RETOLD:
                 continue
             if not any(self._contrary(relation, other) for a, other, t in here if (a, t) == (actor, target)):
                 yield proposal
