@@ -68,7 +68,12 @@ def weigh(found: Sequence[str]) -> float:
 
 
 def plainly(found: Collection[str]) -> bool:
-    """Whether the words name an actor and a target that is known: then the network's doubt does not outweigh rules."""
+    """Whether the words name an actor, and a known target or by how much a known actor moved.
+
+    Then the network's doubt does not outweigh rules.
+    """
+    if any(piece.endswith(" with an amount") for piece in found) and not any(p.startswith("target ") for p in found):
+        return "actor known" in found
     named = any(f"actor {how}" in found for how in ("name", "state", "demonym", "found"))
     return named and "target known" in found
 

@@ -30,6 +30,9 @@ from ingest import SURE, Method, pipeline
 
 HERE = Path(__file__).parent
 FLOORS = HERE / "floors.json"
+LIMIT = 0.6
+"""How sure a claim must be to be measured; below the default, so that a change shows before users see it."""
+OFFLINE = (Method.RULES, Method.HYBRID)
 ROWS: dict[str, list[dict[str, Any]]] = {
     path.stem: [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     for path in sorted(HERE.glob("*.jsonl"))
@@ -157,11 +160,11 @@ def measure(method: Method) -> dict[str, Score]:
         for name, rows in ROWS.items()
         for row in rows
     ]
-    claims = {e.article.id: list(e.claims) for e in pipeline.Extractor.load(method=method).extract(articles)}
+    claims = {e.article.id: list(e.claims) for e in pipeline.Extractor.load(method=method, min_confidence=LIMIT).extract(articles)}
     return {name: scored(rows, claims) for name, rows in ROWS.items()}
 
 
-@pytest.fixture(scope="module", params=Method)
+@pytest.fixture(scope="module", params=OFFLINE)
 def measured(request: pytest.FixtureRequest) -> tuple[Method, dict[str, Score]]:
     return request.param, measure(request.param)
 
@@ -199,7 +202,7 @@ def test_what_did_not_happen_is_not_told_as_realised(name: str, measured: tuple[
 def test_sentences_are_well_formed() -> None:
     known, ids = ontology().relations, Counter(row["id"] for rows in ROWS.values() for row in rows)
     assert max(ids.values()) == 1
-    assert set(floors()) == set(Method)
+    assert set(floors()) == set(OFFLINE)
     assert all(set(files) == set(ROWS) for files in floors().values())
     for row in (row for rows in ROWS.values() for row in rows):
         assert row["text"] and row["why"] and dt.date.fromisoformat(row["published"])
