@@ -60,7 +60,7 @@ PARTS = {
     "_source": "attribution",
     "confidence.evidence": "confidence",
     "confidence.weigh": "confidence",
-    "confidence.most": "confidence",
+    "Trees.weigh": "confidence",
     "merged": "merging",
 }
 """What ingest/pipeline.py calls, and the stage whose time it is; a class comes after its methods."""

@@ -240,6 +240,7 @@ def test_json_has_null_for_what_is_not_told() -> None:
         "start",
         "end",
         "confidence",
+        "because",
     ]
     assert (triple["subject"], triple["object"], triple["status"]) == ("China", "Ant Group IPO", "realised")
     assert (triple["date"], triple["attributed_to"], triple["amount"]) == (None, None, None)

@@ -105,7 +105,15 @@ def proposal(extractor: Extractor, text: str, actor: str, relation: str, target:
     by_name = {c.actor.entity.name: c.actor for c in window.candidates if c.actor is not None}
     targets = {c.target.entity.name: c.target for c in window.candidates if c.target is not None}
     return Proposal(
-        0, by_name[actor], targets[target], relation, score, (0.7, 0.1, 0.1, 0.1), context.doc[1], (0, len(context.doc))
+        0,
+        by_name[actor],
+        targets[target],
+        relation,
+        score,
+        (0.7, 0.1, 0.1, 0.1),
+        context.doc[1],
+        (0, len(context.doc)),
+        1 - score,
     )
 
 
@@ -166,11 +174,35 @@ def test_a_limit_leaves_out_what_is_less_certain_and_no_more(extractor: Extracto
     assert len(sure) < len(everything)
 
 
-def test_what_a_claim_can_reach_is_what_its_likeliest_status_gives(extractor: Extractor) -> None:
-    for claim in read(extractor, "Beijing fined Alibaba, and Tencent may buy Sogou.").claims:
-        if claim.because.startswith("model: "):
-            pieces = [p for p in claim.evidence if not p.startswith(("status ", "trigger says "))]
-            assert confidence.most(pieces, name="confidence_hybrid") >= claim.confidence
+def test_a_sentence_that_tells_an_act_far_less_than_another_does_not_tell_it(extractor: Extractor) -> None:
+    text = "Beijing fined Alibaba."
+    told = proposal(extractor, text, "China", "FINES", "Alibaba", 0.9)
+    again, hardly = (dataclasses.replace(told, sentence=n, score=score) for n, score in ((1, 0.7), (2, 0.2)))
+    judgement = Judgement([told, again, hardly], extractor.vocabulary)
+    assert {p.sentence for p in judgement.left({})} == {0, 1}
+
+
+def test_evidence_is_measured() -> None:
+    told = confidence.measured(["model alone 0.40", "spread 8", "headline", "rule verb"])
+    assert told == {"model alone": pytest.approx(0.45), "spread": pytest.approx(8.05), "headline": 1, "rule verb": 1}
+
+
+def test_trees_give_a_probability_to_each_row() -> None:
+    trees = confidence.Trees.shipped()
+    sure = ["model and rules 0.98", "model nothing 0.01", "rules sure 0.90", "actor name", "target name"]
+    doubtful = ["model alone 0.06", "model nothing 0.94", "rule model", "rules sure 0.30"]
+    one, other = trees.weigh([sure, doubtful])
+    assert 0 < other < 0.3 < 0.6 < one < 1
+    assert trees.weigh([sure]) == [one]
+    assert trees.weigh([]) == []
+
+
+def test_what_the_words_say_plainly_outweighs_the_network(extractor: Extractor) -> None:
+    text = "Tencent lost 7.8%. Washington has imposed restrictions on Huawei."
+    by_rules = {c.key: c.confidence for c in read(dataclasses.replace(extractor, model=None, trees=None), text).claims}
+    plain = [c for c in read(extractor, text).claims if by_rules.get(c.key, 0) >= confidence.PLAIN]
+    assert plain
+    assert all(claim.confidence >= by_rules[claim.key] for claim in plain)
 
 
 def test_every_type_of_the_ontology_is_a_kind(extractor: Extractor) -> None:

@@ -251,6 +251,9 @@ class PairModel:
                 continue
             sentence = context.sentence[window.tokens[window.sentences[pair][0]]]
             sent = context.sentences[sentence]
+            trigger = _trigger(attention[pair], telling, actor, target, sent)
+            if not any(letter.isalpha() for letter in trigger.text):
+                continue
             yield Proposal(
                 sentence,
                 actor,
@@ -258,7 +261,7 @@ class PairModel:
                 relation.name,
                 float(relations[pair, number]),
                 tuple(statuses[pair].tolist()),
-                _trigger(attention[pair], telling, actor, target, sent),
+                trigger,
                 (sent.start, sent.end),
                 float(relations[pair, -1]),
             )

@@ -160,7 +160,10 @@ def measure(method: Method) -> dict[str, Score]:
         for name, rows in ROWS.items()
         for row in rows
     ]
-    claims = {e.article.id: list(e.claims) for e in pipeline.Extractor.load(method=method, min_confidence=LIMIT).extract(articles)}
+    claims = {
+        e.article.id: list(e.claims)
+        for e in pipeline.Extractor.load(method=method, min_confidence=LIMIT).extract(articles)
+    }
     return {name: scored(rows, claims) for name, rows in ROWS.items()}
 
 
