@@ -111,7 +111,7 @@ def test_a_publisher_or_a_run_is_taken_out_with_what_only_it_supports(call: Call
     call("ingest", write(tmp_path / "second.jsonl", [other, ROWS[1] | {"source": "Ledger"}]))
     run = stats(call)["runs"][0]["id"]
     code, out, _ = call("remove", "--publisher", "ledger", "--yes")
-    assert (code, sorted(out.split())) == (0, sorted(["Removed", "copy.", "Removed", "halt."]))
+    assert (code, sorted(out.split())) == (0, sorted(["Removed", "copy.", "Removed", "fine."]))
     assert stats(call)["events"] == before["events"]
     code, _, err = call("remove", "--run", run, "--yes")
     assert code == 1
@@ -195,8 +195,8 @@ def test_ctrl_c_leaves_whole_articles_and_the_same_command_completes(
 
 
 MERGED = [
-    ("one", "The Commerce Ministry fined Orchid Foods Ltd on Tuesday."),
-    ("two", "The Commerce Ministry praised Orchid Foods on Tuesday. Orchid Foods fell."),
+    ("one", "China fined Orchid Foods Ltd on Tuesday. It praised Orchid Foods Ltd before."),
+    ("two", "China praised Orchid Foods Pte Ltd on Tuesday."),
 ]
 
 
@@ -208,18 +208,18 @@ def test_two_are_merged_and_taken_apart_again(call: Call, tmp_path: Path, settin
         assert code == 0, err
         found = json.loads(call("review", "--json")[1])
         assert [(one["keep"], one["other"]) for one in found] == [
-            ("company/orchid-foods", "company/orchid-foods-ltd")
+            ("company/orchid-foods", "company/orchid-foods-pte")
         ], found
-        assert found[0]["decision"] == "same"
-        code, out, err = call("merge", "Orchid Foods", "Orchid Foods Ltd", "--why", "one firm", "--yes")
+        assert found[0]["decision"] == "unsure"  # a Singapore firm may be another
+        code, out, err = call("merge", "Orchid Foods Ltd", "Orchid Foods Pte Ltd", "--why", "one firm", "--yes")
         assert code == 0, err
-        assert "Orchid Foods Ltd is Orchid Foods" in out and "1 article written anew" in out
+        assert "Orchid Foods Pte Ltd is Orchid Foods Ltd" in out and "1 article written anew" in out
         assert json.loads(call("review", "--json")[1]) == []
         assert call("ingest", "--again", "--min-confidence", "0", str(tmp_path / "foods.jsonl"))[0] == 0
-        code, _, err = call("merge", "company/orchid-foods", "Orchid Foods Ltd", "--yes")
+        code, _, err = call("merge", "company/orchid-foods", "Orchid Foods Pte Ltd", "--yes")
         assert code == 1 and "one entity already" in err
         code, out, _ = call("decide", "list")
-        assert "one firm" in out and "Orchid Foods Ltd is Orchid Foods" in out
+        assert "one firm" in out and "Orchid Foods Pte Ltd is Orchid Foods Ltd" in out
         code, out, err = call("undo", "--yes")
         assert code == 0, err
         assert len(json.loads(call("review", "--json")[1])) == 1
