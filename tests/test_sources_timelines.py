@@ -94,7 +94,7 @@ def test_a_row_told_again_is_one_event_with_two_sources(tmp_path: Path) -> None:
         "2021-04,month,SAMR,Alibaba,A record fine,restrictive,Paper,\n"
         "2021-04-10,day,China's market regulator,Alibaba,Fined 18 billion yuan,restrictive,Wire,\n",
     )
-    assert [(str(one.date), one.sources) for one in told] == [("2021-04-10", ("Paper", "Wire"))]
+    assert [(str(one.date), one.sources) for one in told] == [("2021-04-10", ("paper", "wire"))]
 
 
 def test_what_cannot_be_read_is_told_with_its_line(tmp_path: Path, actors: Catalog) -> None:

@@ -6,14 +6,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graph.copies import sketch
 from graph.errors import InputError
-from graph.events import Report
 from graph.model import Entity, EventDate, Precision, Status
+from graph.reports import Report
 from graph.stance import index
-from graph.stance.acts import Act, Spell, acts_of
+from graph.stance.acts import Act, Spell, acts_of, known_by, without_source
 from graph.stance.belief import band
 from graph.stance.constants import project
 from graph.stance.index import Signal
@@ -174,6 +175,7 @@ def line(told: list[Signal], as_of: bool) -> index.Series:
     return index.series(told, period=PERIOD, as_of=PERIOD[1] if as_of else None)
 
 
+@settings(deadline=None)
 @given(MANY, SIDES)
 def test_it_is_bounded_and_within_its_band(told: list[Signal], as_of: bool) -> None:
     found = line(told, as_of)
@@ -186,6 +188,7 @@ def test_it_is_bounded_and_within_its_band(told: list[Signal], as_of: bool) -> N
     assert ((found.supportive + found.restrictive >= KNOWN.floor - 1e-9) == some).all()
 
 
+@settings(deadline=None)
 @given(MANY, SIDES)
 def test_it_is_the_sum_of_its_weights(told: list[Signal], as_of: bool) -> None:
     found = line(told, as_of)
@@ -194,6 +197,7 @@ def test_it_is_the_sum_of_its_weights(told: list[Signal], as_of: bool) -> None:
     assert weights[~good].sum(axis=0) == pytest.approx(found.restrictive, abs=1e-9)
 
 
+@settings(deadline=None)
 @given(MANY, SIDES)
 def test_it_is_symmetric(told: list[Signal], as_of: bool) -> None:
     found, other = line(told, as_of), line([replace(one, score=-one.score) for one in told], as_of)
@@ -202,6 +206,7 @@ def test_it_is_symmetric(told: list[Signal], as_of: bool) -> None:
     assert other.contestation == pytest.approx(found.contestation, nan_ok=True, abs=1e-6)
 
 
+@settings(deadline=None)
 @given(MANY, SIGNALS, SIDES)
 def test_another_act_never_moves_it_the_other_way(told: list[Signal], more: Signal, as_of: bool) -> None:
     more = replace(more, id="more", score=abs(more.score))
@@ -211,6 +216,7 @@ def test_another_act_never_moves_it_the_other_way(told: list[Signal], more: Sign
     assert np.isnan(other.stance).sum() <= np.isnan(found.stance).sum()
 
 
+@settings(deadline=None)
 @given(st.floats(0.2, 0.8), st.floats(1, 50), st.floats(1.1, 5))
 def test_the_band_narrows_with_evidence(share: float, evidence: float, more: float) -> None:
     p = np.array([share * evidence, share * evidence * more])
@@ -219,6 +225,7 @@ def test_the_band_narrows_with_evidence(share: float, evidence: float, more: flo
     assert high[1] - low[1] < high[0] - low[0]
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0.3, 1), min_size=2, max_size=8))
 def test_the_band_of_contested_evidence_widens_with_age(sizes: list[float]) -> None:
     told = [signal(size * sign, id_=f"{n}{sign}") for n, size in enumerate(sizes) for sign in (1, -1)]
@@ -227,6 +234,7 @@ def test_the_band_of_contested_evidence_widens_with_age(sizes: list[float]) -> N
     assert (np.diff(widths) > 0).all()
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from("abcdef"), MANY, min_size=1), SIDES)
 def test_many_targets_at_once_are_each_by_itself(told: dict[str, list[Signal]], as_published: bool) -> None:
     found = index.panel(told, period=PERIOD, as_published=as_published)
@@ -241,7 +249,7 @@ def test_many_targets_at_once_are_each_by_itself(told: dict[str, list[Signal]], 
 
 def report(claim: str, day: dt.date, *, status: Status = Status.REALISED, **more: object) -> Report:
     values = {
-        "publisher": f"paper {claim}", "published": day, "actor": SAMR.id, "relation": "FINES", "target": FIRM.id,
+        "source": f"paper {claim}", "published": day, "actor": SAMR.id, "relation": "FINES", "target": FIRM.id,
         "status": status, "date": EventDate(DAY, Precision.DAY), "confidence": 0.8,
     } | more  # fmt: skip
     return Report(claim, f"article {claim}", **values)  # type: ignore[arg-type]
@@ -256,7 +264,7 @@ def test_a_duplicate_report_changes_nothing() -> None:
     once = report("1", later(1), confidence=1.0)
     again = report("2", later(2), confidence=1.0)
     assert stance(acts_of([once], ENTITIES), later(9)) == stance(acts_of([once, again], ENTITIES), later(9))
-    same = report("3", later(1), confidence=0.8, publisher="paper 1")
+    same = report("3", later(1), confidence=0.8, source="paper 1")
     other = report("1", later(1), confidence=0.8)
     assert stance(acts_of([other], ENTITIES), later(9)) == stance(acts_of([other, same], ENTITIES), later(9))
 
@@ -282,6 +290,24 @@ def test_an_announcement_is_one_as_long_as_nothing_more_is_known() -> None:
         (later(5), later(5), Status.REALISED),
     ]
     assert act.history[-1].confidence == pytest.approx(1 - 0.2 * 0.2)
+
+
+def test_an_act_told_of_a_state_and_of_its_body_is_one_that_outlives_either_report() -> None:
+    of_body, of_state = report("1", later(5), confidence=0.9), report("2", later(2), actor=CHINA.id)
+    (act,) = acts_of([of_body, of_state], ENTITIES)
+    assert (act.actor, act.sources) == (SAMR, ("paper 1", "paper 2"))
+    for left in (known_by([act], later(3)), without_source([act], of_body.source)):
+        assert [(one.actor, one.score, one.reports) for one in left] == [(CHINA, act.score, (of_state,))]
+    assert [one.actor for one in without_source([act], of_state.source)] == [SAMR]
+    assert known_by([act], later(5)) == [act]
+
+
+def test_a_copy_makes_what_was_known_no_surer() -> None:
+    wording = sketch("The regulator fined the firm a record sum on Friday, it said in a notice.", words=3)
+    first, copy = report("1", later(1), sketch=wording), report("2", later(2), sketch=wording)
+    (act,) = acts_of([first, copy], ENTITIES)
+    assert [one.confidence for one in act.history] == pytest.approx([0.8, 0.8])
+    assert act.confidence == pytest.approx(0.8)
 
 
 def test_issuers() -> None:

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from graph.events import Report
 from graph.model import Entity, EventDate, Precision, Status
+from graph.reports import Report
 from graph.stance.acts import acts_of
 from graph.stance.brief import brief
 from graph.stance.heat_map import heat_map

@@ -35,7 +35,7 @@ def test_each_choice_is_changed_by_itself(given: Given) -> None:
     assert by_name["half-life doubled"].gaps <= plainly.gaps < by_name["half-life halved"].gaps
     assert by_name["potential doubled"].mean_change == 0  # the file has no rumour
     assert abs(by_name["authority halved"].stance or 0) < abs(plainly.stance or 0)
-    assert by_name["without SAMR notice"].stance is None or by_name["without SAMR notice"].change
+    assert by_name["without samr notice"].stance is None or by_name["without samr notice"].change
     assert [name for name in by_name if "REVOKES Didi" in name]
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from graph import events
+from graph.copies import Printed, origins
 from graph.model import Entity, Event, EventDate, Status
 from graph.reports import Report
+from graph.thresholds import thresholds
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Act:
     """The day on which that was first published."""
     together: str = ""
     """Acts that share it are one act on several targets, and count once."""
+    wholes: tuple[Entity, ...] = ()
+    """What its actor and its target are parts of, which its reports may name instead."""
 
     @property
     def published(self) -> dt.date | None:
@@ -53,7 +57,7 @@ class Act:
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """Who reports it, by name; those that print no name are left out."""
+        """The families of publishers that report it; those that print no name are left out."""
         return tuple(sorted({one.source for one in self.reports if one.source}))
 
     @property
@@ -73,12 +77,14 @@ class Act:
         return tuple(spells)
 
 
-def _confidence(reports: Iterable[Report], word: Status) -> float:
-    """1 − Π(1 − c) over the publishers that do not speak against the status."""
+def _confidence(reports: Sequence[Report], word: Status) -> float:
+    """1 − Π(1 − c) over the sources that do not speak against the status; copies count as their original."""
+    printed = (Printed(one.said, one.source, one.article, one.sketch) for one in reports)
+    source = origins(printed, share=thresholds().copies.share)
     best: defaultdict[str, float] = defaultdict(float)
     for one in reports:
         if (one.status is Status.DENIED) == (word is Status.DENIED):
-            best[one.source] = max(best[one.source], one.confidence)
+            best[source[one.article]] = max(best[source[one.article]], one.confidence)
     doubt = 1.0
     for confidence in best.values():
         doubt *= 1 - confidence
@@ -122,9 +128,21 @@ def acts_of(
                 (fact.date.start or fact.first_published) if fact else None,
                 (fact.first_published or fact.date.end) if fact else None,
                 groups.get(event.id, ""),
+                tuple(_wholes((event.actor, event.target), entities)),
             )
         )
     return acts
+
+
+def _wholes(ids: Sequence[str], entities: Mapping[str, Entity]) -> Iterator[Entity]:
+    """What some are parts of, all the way up, each once."""
+    seen = set(ids)
+    todo = [entities[id_].parent for id_ in ids]
+    for id_ in todo:
+        if id_ in entities and id_ not in seen:
+            seen.add(id_)
+            todo.append(entities[id_].parent)
+            yield entities[id_]
 
 
 def _groups(found: Iterable[Event], together: Mapping[str, str]) -> dict[str, str]:
@@ -156,7 +174,7 @@ def known_by(acts: Iterable[Act], day: dt.date) -> list[Act]:
 
 def _again(acts: Iterable[Act], keep: Callable[[Report], bool]) -> list[Act]:
     some = list(acts)
-    entities = {one.id: one for act in some for one in (act.actor, act.target)}
+    entities = {one.id: one for act in some for one in (act.actor, act.target, *act.wholes)}
     groups = {one.claim: act.together for act in some for one in act.reports if act.together}
     left = [one for act in some for one in act.reports if keep(one)]
-    return acts_of(left, entities, states={act.actor.id for act in some}, together=groups)
+    return acts_of(left, entities, states={one.actor for one in left}, together=groups)

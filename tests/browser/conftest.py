@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from graph import load
 from graph.model import Article, Claim, Entity, EventDate, Extraction, Precision, Status
@@ -28,6 +28,8 @@ FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+WAIT = 20_000
+"""Milliseconds after which what is expected on a page is not there; its first visit imports much."""
 EVIL = '<img src=x onerror="window.pwned=1">*Evil* [Corp](javascript:window.pwned=1) $x$ :red[y]'
 
 CHINA = Entity("country/china", "China", "Country", ("中国",), "CN", True, state=True)
@@ -257,6 +259,7 @@ def chromium() -> Iterator[Browser]:
     """The system's Chromium."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert path, "no Chromium on this machine: apt-get install chromium"
+    expect.set_options(timeout=WAIT)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
@@ -280,7 +283,7 @@ def visit(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
         page.on("websocket", lambda socket: requests.append(socket.url))
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("dialog", lambda dialog: errors.append(f"dialog: {dialog.message}"))
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(WAIT)
         page.goto(address + path)
         return page
 

@@ -161,10 +161,12 @@ def test_markup_in_articles_is_text(filled: Store, visit: Visit, evil: str, pict
 def test_the_timeline_opens_on_its_sentences(filled: Store, visit: Visit, picture: Picture) -> None:
     page = visit("/timeline?entity=company/ant-group")
     expect(page.locator(".ps-heading").first).to_have_text("China towards Ant Group")
-    expect(page.get_by_text("4 acts: 2 on itself, 2 on its units, products and deals")).to_be_visible()
+    expect(
+        page.get_by_text("5 acts: 2 on itself, 2 on its units, products and deals, 1 on its sectors")
+    ).to_be_visible()
     page.get_by_text("All", exact=True).click()
     marks = page.locator('[data-testid="stVegaLiteChart"] path[aria-roledescription="point"]')
-    expect(marks).to_have_count(4)
+    expect(marks).to_have_count(5)
     picture(page, "timeline-1440")
     marks.first.click()
     expect(page.locator(".ps-act mark").first).to_be_visible()

@@ -26,7 +26,9 @@ def extraction(day: dt.date, status: Status) -> Extraction:
         sentence_start=7, sentence_end=33,
     )  # fmt: skip
     entities = {one.id: one for one in (CHINA, FINTECH, ANT, IPO)}
-    return Extraction(article, (claim, replace(claim, object=ANT, start=8)), dict.fromkeys(entities, 1), entities)
+    return Extraction(
+        article, (claim, replace(claim, relation="REVOKES", object=ANT, start=8)), dict.fromkeys(entities, 1), entities
+    )
 
 
 def test_acts_come_back_as_the_events_that_were_stored(store: Store) -> None:
@@ -49,5 +51,13 @@ def test_acts_come_back_as_the_events_that_were_stored(store: Store) -> None:
     ]
     firm = read_acts(store, target=entities[ANT.id], issuer=CHINA, entities=entities, constants=project())
     assert {act.target.id for act in firm} == {ANT.id, IPO.id}
+    # told of the firm and of its deal, the same is one act
+    same = replace(told[1].claims[0], article="b", object=ANT)
+    article = replace(told[1].article, id="b", publisher="Herald", text=f"{told[1].article.text} Told by a herald.")
+    again = replace(told[1], article=article, claims=(same,))
+    assert all(isinstance(one, load.Loaded) for one in load.load(store, [again], run=run))
+    firm = read_acts(store, target=entities[ANT.id], issuer=CHINA, entities=entities, constants=project())
+    assert len(firm) == 4
+    assert {report.target for act in firm if act.relation == "HALTS" for report in act.reports} == {IPO.id, ANT.id}
     us = Entity("country/us", "US", "Country", jurisdiction="US")
     assert read_acts(store, target=None, issuer=us, entities=entities, constants=project()) == []
