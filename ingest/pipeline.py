@@ -56,18 +56,14 @@ class _Reading:
     context: Context
     times: Times
     judgement: Judgement | None
+    named: Counter[str]
+    """How often the article names each entity."""
     told: defaultdict[int, set[tuple[str, str, str]]] = field(default_factory=lambda: defaultdict(set))
     """What the rules have found, by sentence."""
     # many proposals of the model share a token: what holds of it is worked out once
     sources: dict[int, str] = field(default_factory=dict)
     scopes: dict[tuple[str, str, int, int], tuple[Status, str]] = field(default_factory=dict)
     dates: dict[tuple[int, int, Status, tuple[int, int] | None], EventDate] = field(default_factory=dict)
-    named: Counter[str] = field(init=False)
-    """How often the article names each entity."""
-
-    def __post_init__(self) -> None:
-        ids = Counter(m.entity.id for m in self.context.mentions if m.entity is not None)
-        object.__setattr__(self, "named", ids)
 
     def standing(self, sentence: int, actor: Argument, target: Argument | None) -> tuple[str, ...]:
         """Where in an article of what length a pair stands, and how often the article names them: evidence."""
@@ -195,7 +191,9 @@ class Extractor:
     def _read(
         self, context: Context, article: Article, judgement: Judgement | None, review: Review | None = None
     ) -> Extraction:
-        reading = _Reading(article, context, Times(context.doc), judgement)
+        named = [mention.entity for mention in context.mentions if mention.entity is not None]
+        counts = Counter(entity.id for entity in named)
+        reading = _Reading(article, context, Times(context.doc), judgement, counts)
         drafts: list[_Draft] = []
         for sent in context.sentences:
             for frame in facts.find_facts(sent, context):
@@ -214,8 +212,6 @@ class Extractor:
         )
         if review is not None:
             claims = review(context, reading.times, claims)
-        named = [mention.entity for mention in context.mentions if mention.entity is not None]
-        counts = Counter(entity.id for entity in named)
         entities: dict[str, Entity] = {entity.id: entity for entity in named}
         for claim in claims:
             for entity in (claim.subject, claim.object):
