@@ -25,18 +25,21 @@ Everything here is a function of the set of reports, whatever their order:
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph.amounts import Amount, agree, read_amount, read_amounts
-from graph.model import Precision, Status
-from graph.reports import Key, Report, covers, depth, own_date
+from graph.model import EventDate, Precision, Status
+from graph.reports import Key, Report, own_date
 from graph.thresholds import Thresholds, Window
 
 PERIODS = (Precision.MONTH, Precision.QUARTER, Precision.YEAR)
 DAYS = (Precision.DAY, Precision.PUBLISHED)
 COMING = (Status.POTENTIAL, Status.ANNOUNCED)
+LONGEST_PERIOD = 366
+"""Days of a year, the longest period."""
 
 
 @dataclass(slots=True, eq=False)
@@ -85,49 +88,83 @@ def cluster(reports: Sequence[Report], limits: Thresholds) -> list[Cluster]:
     return clusters
 
 
+@dataclass(slots=True)
+class _Side:
+    """A cluster of a whole or of a part, and what the two are compared by."""
+
+    cluster: Cluster
+    date: EventDate
+    amounts: frozenset[Amount]
+    sure: bool | None = True
+    """Of a part: None when both must tell the same amount."""
+
+    @classmethod
+    def of(cls, one: Cluster, sure: bool | None = True) -> _Side:
+        """What a cluster is compared by now: it grows."""
+        return cls(one, own_date(one.reports), one.amounts, sure)
+
+
 def join_wholes(
-    clusters: Sequence[Cluster], parents: Mapping[str, str], limits: Thresholds, *, symmetric: bool
+    clusters: Sequence[Cluster],
+    limits: Thresholds,
+    *,
+    covers: Callable[[Key, Key], bool | None],
+    depth: Callable[[Key], int],
 ) -> list[Cluster]:
-    """The clusters of a scope; those of a whole joined to the only one of a part that they fit."""
+    """The clusters of a scope; those of a whole joined to the only one of a part that they fit.
+
+    `covers` and `depth` are those of `graph.reports`.
+    """
     by_key: defaultdict[Key, list[Cluster]] = defaultdict(list)
     for one in clusters:
         by_key[one.key].append(one)
     if len(by_key) == 1:
         return list(clusters)
 
-    def below(whole: Key, part: Key) -> bool | None:
-        return covers(whole, part, parents, limits.parents, symmetric=symmetric)
-
-    def height(about: Key) -> tuple[int, Key]:
-        return -depth(about, parents, limits.parents, symmetric=symmetric), about
-
-    for whole in sorted(by_key, key=height):
+    for whole in sorted(by_key, key=lambda about: (-depth(about), about)):
         parts = [
-            (one, sure) for part, some in by_key.items() if (sure := below(whole, part)) is not False for one in some
+            _Side.of(one, sure)
+            for part, some in by_key.items()
+            if (sure := covers(whole, part)) is not False
+            for one in some
         ]
-        fits = [
-            (one, _only(one, [part for part, sure in parts if _same(one, part, sure, limits)], limits))
-            for one in by_key[whole]
-        ]
+        if not parts:
+            continue
+        by_day: defaultdict[int, list[_Side]] = defaultdict(list)
+        for part in parts:
+            if part.date.start and part.date.precision in DAYS:
+                by_day[part.date.start.toordinal()].append(part)
+        fits = []
+        for side in [_Side.of(one) for one in by_key[whole]]:
+            near = parts if side.amounts or side.date.precision not in DAYS else _near(side.date, by_day, limits)
+            same = [part.cluster for part in near if _same(side, part, limits)]
+            fits.append((side.cluster, _only(side.cluster, same, limits)))
         for one, fitting in fits:
             if len(fitting) == 1:
                 fitting[0].reports += one.reports
                 one.into = fitting[0]
             else:
-                one.may_be += [other for other in fitting if other not in one.may_be]
+                one.may_be = list(dict.fromkeys((*one.may_be, *fitting)))
         by_key[whole] = [one for one in by_key[whole] if one.into is None]
     return [one for about in sorted(by_key) for one in by_key[about]]
 
 
-def _same(whole: Cluster, part: Cluster, sure: bool | None, limits: Thresholds) -> bool:
+def _near(date: EventDate, by_day: Mapping[int, list[_Side]], limits: Thresholds) -> list[_Side]:
+    """Those that are so near a day that they can be one act with what tells no amount."""
+    assert date.start is not None
+    day, days = date.start.toordinal(), limits.parents.days
+    return [one for other in range(day - days, day + days + 1) for one in by_day.get(other, ())]
+
+
+def _same(whole: _Side, part: _Side, limits: Thresholds) -> bool:
     """Whether what is told of a whole and of its part is one act, by date and amount."""
     amounts = agree(whole.amounts, part.amounts, share=limits.amounts)
-    if amounts is False or (sure is None and not amounts):
+    if amounts is False or (part.sure is None and not amounts):
         return False
-    one, other = own_date(whole.reports), own_date(part.reports)
+    one, other = whole.date, part.date
     days = limits.parents.days
     if one.start is None and other.start is None:
-        return _days_apart(_printed_range(whole), _printed_range(part)) <= days
+        return _days_apart(_printed_range(whole.cluster), _printed_range(part.cluster)) <= days
     if one.start is None or other.start is None or one.end is None or other.end is None:
         return False
     if one.precision in DAYS and other.precision in DAYS:
@@ -218,20 +255,33 @@ def _start(reports: Sequence[Report]) -> dt.date:
     return own_date(reports).start or dt.date.min
 
 
+def _by_date(clusters: Sequence[Cluster]) -> list[tuple[dt.date, dt.date, int]]:
+    """First and last day of those that have a date, and their place, by date."""
+    dates = ((own_date(one.reports), place) for place, one in enumerate(clusters))
+    return sorted((date.start, date.end, place) for date, place in dates if date.start and date.end)
+
+
+def _later(day: dt.date, days: int) -> dt.date:
+    """A day so many days later; the first or the last of the calendar when there is none."""
+    return dt.date.fromordinal(min(max(day.toordinal() + days, 1), dt.date.max.toordinal()))
+
+
 def _join_printed(
     about: Key, clusters: Sequence[Cluster], printed: Sequence[Report], window: Window, limits: Thresholds
 ) -> list[Cluster]:
     """New clusters of what is dated by its print, after what fits was joined to those that are there."""
-    dates = [own_date(one.reports) for one in clusters]
+    dated = _by_date(clusters)
+    starts = [start for start, _, _ in dated]
     joined: list[tuple[Cluster, Report]] = []
     apart: defaultdict[dt.date, list[Report]] = defaultdict(list)
     for one in printed:
         day = _start([one])
         after = max(window.printed, window.days) if one.status is Status.REALISED else window.days
+        first = bisect_left(starts, _later(day, -after))
+        last = bisect_right(starts, _later(day, window.days))
         near = [
-            (abs((day - date.start).days), date.start, place)
-            for place, date in enumerate(dates)
-            if date.start and -window.days <= (day - date.start).days <= after
+            (abs((day - start).days), start, place)
+            for start, _, place in dated[first:last]
             if _agrees(one, clusters[place], limits) is not False
         ]
         if near:
@@ -267,16 +317,17 @@ def _join_periods(
     about: Key, clusters: Sequence[Cluster], reports: Sequence[Report], window: Window, limits: Thresholds
 ) -> list[Cluster]:
     """New clusters of one kind of period, after what fits just one cluster was joined to it."""
-    dates = [own_date(one.reports) for one in clusters] if reports else []
+    dated = _by_date(clusters) if reports else []
+    starts = [start for start, _, _ in dated]
 
     def fits(one: Report) -> list[Cluster]:
         first, last = one.date.start, one.date.end
         assert first is not None and last is not None
+        since, until = bisect_left(starts, _later(first, -LONGEST_PERIOD)), bisect_right(starts, last)
         return [
             clusters[place]
-            for place, date in enumerate(dates)
-            if date.start and date.end and date.start <= last and first <= date.end
-            if not _over_before(one, date.end, window)
+            for _, end, place in dated[since:until]
+            if first <= end and not _over_before(one, end, window)
         ]
 
     return [
@@ -346,10 +397,8 @@ def _settled(
         place.reports.append(one)
     groups = []
     for some in apart(rest):
-        may_be: list[Cluster] = []
-        for one in some:
-            may_be += [other for other in open_[one.claim] if other not in may_be]
-        groups.append((some, may_be))
+        may_be = dict.fromkeys(other for one in some for other in open_[one.claim])
+        groups.append((some, list(may_be)))
     return groups
 
 

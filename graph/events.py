@@ -24,15 +24,17 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import math
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from graph.clusters import COMING, Cluster, cluster, join_wholes
 from graph.copies import Printed, origins
 from graph.model import Event, EventDate, Status
 from graph.ontology import Ontology, Relation, ontology
-from graph.reports import Key, Report, covers, own_date, rank, scope
+from graph.reports import Key, Report, covers, depth, own_date, rank, rank_of_versions, scope
 from graph.thresholds import Thresholds, thresholds
 
 STRENGTH = {Status.POTENTIAL: 1, Status.ANNOUNCED: 2, Status.REALISED: 3}
@@ -44,6 +46,7 @@ class _Told:
 
     cluster: Cluster
     reports: Sequence[Report]
+    date: EventDate
     fact: Sequence[Report] = ()
 
     @property
@@ -67,20 +70,28 @@ def events(
     limits = limits or thresholds()
     words = vocabulary or ontology()
     above = parents or {}
+
+    @cache
+    def scope_of(about: Key) -> Key:
+        return scope(about, above, limits.parents, symmetric=words.relations[about[1]].symmetric)
+
     by_scope: defaultdict[Key, dict[str, Report]] = defaultdict(dict)
-    for one in sorted(set(reports), key=rank):
-        symmetric = words.relations[one.relation].symmetric
-        by_scope[scope(one.key, above, limits.parents, symmetric=symmetric)].setdefault(one.claim, one)
+    for one in reports:
+        told = by_scope[scope_of(one.key)]
+        other = told.setdefault(one.claim, one)
+        if other is not one and rank_of_versions(one) < rank_of_versions(other):
+            told[one.claim] = one
     found: list[Event] = []
     for about, told in by_scope.items():
-        found += _events_of_scope(
-            _with_origins(list(told.values()), limits), words.relations[about[1]], states, above, limits
-        )
+        best = _with_origins(sorted(told.values(), key=rank), limits)
+        found += _events_of_scope(best, words.relations[about[1]], states, above, limits)
     return sorted(found, key=lambda event: event.id)
 
 
 def _with_origins(reports: Sequence[Report], limits: Thresholds) -> list[Report]:
     """Reports whose source is that of the article that theirs is a copy of."""
+    if len({one.source for one in reports}) == 1:
+        return list(reports)
     printed = (Printed(one.said, one.source, one.article, one.sketch) for one in reports)
     source = origins(printed, share=limits.copies.share)
     return [one if source[one.article] == one.source else replace(one, source=source[one.article]) for one in reports]
@@ -93,6 +104,10 @@ def _events_of_scope(
     parents: Mapping[str, str],
     limits: Thresholds,
 ) -> list[Event]:
+    @cache
+    def covered(whole: Key, part: Key) -> bool | None:
+        return covers(whole, part, parents, limits.parents, symmetric=relation.symmetric)
+
     by_key: defaultdict[Key, list[Report]] = defaultdict(list)
     for one in reports:
         by_key[one.key].append(one)
@@ -100,11 +115,18 @@ def _events_of_scope(
     for key, some in by_key.items():
         clusters += [Cluster(key, some)] if relation.standing else cluster(some, limits)
     if not relation.standing:
-        clusters = join_wholes(clusters, parents, limits, symmetric=relation.symmetric)
+        clusters = join_wholes(
+            clusters,
+            limits,
+            covers=covered,
+            depth=lambda about: depth(about, parents, limits.parents, symmetric=relation.symmetric),
+        )
     told: list[_Told] = []
     for act in clusters:
         before, fact = _rumour_and_fact(sorted(act.reports, key=rank))
-        told += [_Told(act, before, fact), _Told(act, fact)] if before else [_Told(act, fact)]
+        if before:
+            told.append(_Told(act, before, own_date(before), fact))
+        told.append(_Told(act, fact, own_date(fact)))
     ids = _ids(told, standing=relation.standing)
     of_cluster = {id(one.cluster): id_ for one, id_ in zip(told, ids, strict=True)}
     score_of = {
@@ -116,17 +138,20 @@ def _events_of_scope(
     ]
     by_claim = {claim: event.id for event in found for claim in event.claims}
     realised = sorted(
-        (event for event in found if event.status is Status.REALISED and event.date.start),
-        key=lambda event: (event.date.start, event.id),
+        (event.date.start, event.id, one.key)
+        for event, one in zip(found, told, strict=True)
+        if event.status is Status.REALISED and event.date.start
     )
 
     def resolver(event: Event, one: _Told) -> str:
         if one.fact:
             return by_claim[one.fact[0].claim]
-        facts = [fact for fact in realised if _resolves(one.key, fact, parents, limits, symmetric=relation.symmetric)]
-        return _resolver(event, one.reports, facts, limits.resolve_days)
+        return _resolver(event, one, realised, limits.resolve_days, covers=covered)
 
-    return [replace(event, resolved_by=resolver(event, one)) for event, one in zip(found, told, strict=True)]
+    return [
+        replace(event, resolved_by=happened) if (happened := resolver(event, one)) else event
+        for event, one in zip(found, told, strict=True)
+    ]
 
 
 # Status
@@ -142,6 +167,8 @@ def history(reports: Iterable[Report]) -> list[tuple[dt.date, Status]]:
     by_day: defaultdict[dt.date, list[Report]] = defaultdict(list)
     for one in reports:
         by_day[one.said].append(one)
+    if len(by_day) == 1:
+        return [(day, _word_of_day(some)) for day, some in by_day.items()]
     current = Status.DENIED  # so that the first word counts, whatever it is
     changes: list[tuple[dt.date, Status]] = []
     last: dict[str, set[Status]] = {}
@@ -167,6 +194,8 @@ def _words_of_sources(reports: Iterable[Report]) -> dict[str, set[Status]]:
 
 
 def _word_of_day(told: Sequence[Report]) -> Status:
+    if len(told) == 1:
+        return told[0].status
     denying = {one.source for one in told if one.status is Status.DENIED}
     affirming = {one.source for one in told if one.status is not Status.DENIED}
     if len(denying) >= len(affirming):
@@ -176,6 +205,8 @@ def _word_of_day(told: Sequence[Report]) -> Status:
 
 def _rumour_and_fact(reports: list[Report]) -> tuple[list[Report], list[Report]]:
     """What was said of an act before it happened, when that was a rumour, and the rest."""
+    if len(reports) == 1:
+        return [], reports
     realised = [one for one in reports if one.status is Status.REALISED]
     if not realised:
         return [], reports
@@ -201,7 +232,7 @@ def _ids(told: Sequence[_Told], *, standing: bool) -> list[str]:
         expected = Status.POTENTIAL in statuses and not statuses & {Status.REALISED, Status.ANNOUNCED}
         # what is only expected keeps its id when the fact arrives and takes the plain date
         published = min((report.published for report in one.reports if report.published), default="")
-        date = "" if standing else str(own_date(one.reports)) or f"~{published}"
+        date = "" if standing else str(one.date) or f"~{published}"
         buckets.append((*one.key, f"{date}?" if expected and not standing else date))
     seen: defaultdict[tuple[str, ...], int] = defaultdict(int)
     ids = [""] * len(told)
@@ -238,7 +269,7 @@ def _event(id_: str, told: _Told, relation: Relation, score: float | None, may_b
         actor=actor,
         relation=name,
         target=target,
-        date=EventDate() if relation.standing else own_date(members),
+        date=EventDate() if relation.standing else told.date,
         status=changes[-1][1],
         score=score,
         confidence=round(1 - math.prod(1 - best[source] for source in sorted(best)), 6),
@@ -262,21 +293,28 @@ def _amount(side: Sequence[Report]) -> str:
     return min((one for one in told if one.said == last[one.source]), key=rank).amount if told else ""
 
 
-def _resolves(expected: Key, fact: Event, parents: Mapping[str, str], limits: Thresholds, *, symmetric: bool) -> bool:
-    """Whether a fact is of the key of what was expected, or of a part of it."""
-    happened = (fact.actor, fact.relation, fact.target)
-    return expected == happened or covers(expected, happened, parents, limits.parents, symmetric=symmetric) is True
+def _resolver(
+    event: Event,
+    told: _Told,
+    realised: Sequence[tuple[dt.date, str, Key]],
+    days: int,
+    *,
+    covers: Callable[[Key, Key], bool | None],
+) -> str:
+    """The id of the realised event that an expected one turned into, or nothing.
 
-
-def _resolver(event: Event, members: Sequence[Report], realised: Sequence[Event], days: int) -> str:
-    """The id of the realised event that an expected one turned into, or nothing."""
-    if event.status is Status.REALISED or not any(one.status in COMING for one in members):
+    `realised` are the first days of the realised events, their ids and keys, by date.
+    """
+    if event.status is Status.REALISED or not any(one.status in COMING for one in told.reports):
         return ""
     start = event.date.start or event.first_published
     end = event.date.end or event.last_published
     if start is None or end is None:
         return ""
-    for fact in realised:
-        if fact.date.start and start <= fact.date.start and (fact.date.start - end).days <= days:
-            return fact.id
+    for place in range(bisect_left(realised, (start,)), len(realised)):
+        day, fact, key = realised[place]
+        if (day - end).days > days:
+            return ""
+        if told.key == key or covers(told.key, key):
+            return fact
     return ""

@@ -28,12 +28,17 @@ from graph.ontology import Ontology, ontology
 from graph.reading import dump
 from graph.reports import Key, Report, report, scope
 from graph.rows import (
+    Kept,
     article_row,
+    digest,
     entity_row,
     event_row,
     mention_rows,
     read_report,
+    read_told,
     report_row,
+    told_row,
+    told_text,
     triple_row,
 )
 from graph.store import Row, Run, Store
@@ -79,10 +84,10 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A report, where it hangs in the graph, and its properties when this transaction writes it."""
+    """A report, what its event keeps of it, where it hangs, and its properties when this transaction writes it."""
 
     report: Report
-    run: str
+    kept: Row
     event: str = ""
     row: Mapping[str, Any] | None = None
 
@@ -262,7 +267,8 @@ def write(do: Run, batch: Sequence[Extraction], run: str) -> None:
     for one in batch:
         for id_, claim in _claims(one).items():
             about = report(claim, one.article, sketch=sketches[one.article.id])
-            told[id_] = _Told(about, run, row=report_row(claim, about.key, run))
+            of_event = told_row(about, publisher=one.article.publisher, run=run)
+            told[id_] = _Told(about, of_event, row=report_row(claim, about.key, run))
     keys = _keys(do, again)
     known = {id_: _Place(entity.parent, entity.state) for id_, entity in entities.items() if entity.known}
     # all locks on entities are taken at once, in the order of their ids
@@ -361,18 +367,14 @@ def _rewrite_events(
         return set()
     places = _places(do, {end for key in keys for end in _ends(key)}, known)
     scopes = {*_scopes(keys, places).values(), *more}
-    before: dict[str, Row] = {}
-    resolved_before: dict[str, str] = {}
+    before: dict[str, Kept] = {}
     there: dict[str, _Told] = {}
     waiting = scopes
     while waiting:
         for row in do("load/read_events", scopes=sorted(waiting)):
-            event = row["event"]
-            before[event["id"]] = event
-            resolved_before[event["id"]] = next(iter(row["resolved_by"]), "")
-            for fields in row["reports"]:
-                one = _Told(read_report(fields, event["relation"]), fields["run"], event=event["id"])
-                there[one.report.claim] = one
+            kept = before[row["id"]] = read_told(row["id"], row["told"])
+            for fields in kept.reports:
+                there[fields["claim"]] = _Told(read_report(fields, kept.relation), fields, event=kept.id)
         # a scope that another parent has made a part of a wider one draws that in
         told_of = {one.report.key for one in there.values()}
         places = _places(do, {end for key in told_of for end in _ends(key)}, places)
@@ -386,18 +388,19 @@ def _rewrite_events(
         parents={id_: place.parent for id_, place in places.items()},
     )
     scope_of = _scopes({_key(event) for event in after}, places)
-    runs = {event.id: max(all_told[claim].run for claim in event.claims) for event in after}
+    runs = {event.id: max(all_told[claim].kept["run"] for claim in event.claims) for event in after}
     by_claim = {claim: event.id for event in after for claim in event.claims}
-    rows = {
-        event.id: {
-            "event": event_row(event, scope_of[_key(event)], runs[event.id]),
-            "triple": triple_row(event, runs[event.id]),
-        }
-        for event in after
-    }
-    new = [rows[event.id] for event in after if event.id not in before]
-    changed = [rows[event.id] for event in after if event.id in before and before[event.id] != rows[event.id]["event"]]
-    obsolete = [before[id_] for id_ in sorted(before) if id_ not in rows]
+    new: list[Row] = []
+    changed: list[Row] = []
+    for event in after:
+        row = event_row(event, scope_of[_key(event)], runs[event.id])
+        old = before.get(event.id)
+        if old is None or _differs(old, event, row, told):
+            reports = (all_told[claim].kept for claim in event.claims)
+            row["told"] = told_text(row, resolved_by=event.resolved_by, reports=reports)
+            both = {"event": row, "triple": triple_row(event, runs[event.id])}
+            (new if old is None else changed).append(both)
+    obsolete = [before[id_] for id_ in sorted(before.keys() - runs.keys())]
     _do(do, "load/delete_reports", _reports_gone(there, told, by_claim, articles))
     _do(do, "load/create_acts", [row for row in new if row["event"]["target"]])
     _do(do, "load/create_moves", [row for row in new if not row["event"]["target"]])
@@ -414,10 +417,21 @@ def _rewrite_events(
     ]
     _do(do, "load/merge_reports", written)
     if obsolete:
-        do("load/delete_triples", rows=[event for event in obsolete if event["target"]])
-        do("load/delete_events", events=[event["id"] for event in obsolete])
-    _resolve(do, after, runs, resolved_before)
-    return {event[end] for event in obsolete for end in ("actor", "target") if event[end]}
+        triples = [{"id": one.id, "actor": one.actor, "target": one.target} for one in obsolete if one.target]
+        do("load/delete_triples", rows=triples)
+        do("load/delete_events", events=[one.id for one in obsolete])
+    _resolve(do, after, runs, before, {row["event"]["id"] for row in (*new, *changed)})
+    return {end for one in obsolete for end in (one.actor, one.target) if end}
+
+
+def _differs(old: Kept, event: Event, row: Row, told: Mapping[str, _Told]) -> bool:
+    """Whether an event, or what it keeps of its reports, is not as it was."""
+    return (
+        old.digest != digest(row)
+        or old.resolved_by != event.resolved_by
+        or [one["claim"] for one in old.reports] != list(event.claims)
+        or not told.keys().isdisjoint(event.claims)
+    )
 
 
 def _key(event: Event) -> Key:
@@ -447,13 +461,15 @@ def _reports_gone(
     ]
 
 
-def _resolve(do: Run, after: Sequence[Event], runs: Mapping[str, str], before: Mapping[str, str]) -> None:
+def _resolve(
+    do: Run, after: Sequence[Event], runs: Mapping[str, str], before: Mapping[str, Kept], changed: Collection[str]
+) -> None:
     stale, fresh = [], []
     for event in after:
-        old = before.get(event.id, "")
+        old = before[event.id].resolved_by if event.id in before else ""
         if old and old != event.resolved_by:
             stale.append({"event": event.id, "fact": old})
-        if event.resolved_by:
+        if event.resolved_by and (event.id in changed or event.resolved_by in changed):
             run = max(runs[event.id], runs[event.resolved_by])
             fresh.append({"event": event.id, "fact": event.resolved_by, "run": run})
     _do(do, "load/unresolve_events", stale)

@@ -30,6 +30,10 @@ class Precision(StrEnum):
     NONE = "none"
 
 
+MONTHS = {Precision.MONTH: 1, Precision.QUARTER: 3, Precision.YEAR: 12}
+"""How long the periods are that have no days of their own."""
+
+
 @dataclass(frozen=True, slots=True)
 class EventDate:
     """The first day of a period, its precision, and the words it was read from."""
@@ -55,7 +59,7 @@ class EventDate:
         """The last day of the period."""
         if self.start is None:
             return None
-        months = {Precision.MONTH: 1, Precision.QUARTER: 3, Precision.YEAR: 12}.get(self.precision)
+        months = MONTHS.get(self.precision)
         if months is None:
             return self.start
         years, month = divmod(self.start.month - 1 + months, 12)

@@ -78,9 +78,14 @@ def report(claim: Claim, article: Article, *, sketch: str = "", vocabulary: Onto
     )
 
 
-def rank(one: Report) -> tuple[object, ...]:
-    """Best first, and the same for every order of the same reports."""
-    return -one.confidence, one.claim, one.said, one.source, one.status, str(one.date), one.date.raw, one.amount
+def rank(one: Report) -> tuple[float, str]:
+    """Best first, and the same for every order of reports of different claims."""
+    return -one.confidence, one.claim
+
+
+def rank_of_versions(one: Report) -> tuple[object, ...]:
+    """Best first, of reports that may be of one claim."""
+    return *rank(one), one.said, one.source, one.status, str(one.date), one.date.raw, one.amount
 
 
 def own_date(reports: Sequence[Report]) -> EventDate:
@@ -89,11 +94,17 @@ def own_date(reports: Sequence[Report]) -> EventDate:
     Day, month, quarter and year go before the publication date, of which the earliest counts. A source that tells one
     day and later another has corrected itself: its last word counts.
     """
+    if len(reports) == 1 and reports[0].date.start is not None and reports[0].date.precision is not Precision.NONE:
+        return reports[0].date
+    by_precision: dict[Precision, list[Report]] = {}
+    for one in reports:
+        if one.date.start is not None and one.date.precision is not Precision.NONE:
+            by_precision.setdefault(one.date.precision, []).append(one)
     for precision in (*EXPLICIT, Precision.PUBLISHED):
-        dated = [one for one in reports if one.date.precision is precision and one.date.start]
-        dated = [one for one in dated if one.status is Status.REALISED] or dated
-        if not dated:
+        if precision not in by_precision:
             continue
+        dated = by_precision[precision]
+        dated = [one for one in dated if one.status is Status.REALISED] or dated
         if precision is Precision.PUBLISHED:
             return min(dated, key=lambda one: (one.date.start, rank(one))).date
         last: dict[str, dt.date] = {}

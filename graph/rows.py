@@ -2,13 +2,51 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from graph.model import Claim, Entity, Event, EventDate, Extraction, Precision, Status
 from graph.publishers import family
 from graph.reports import Key, Report
 from graph.store import Row
+
+TOLD = (
+    "claim",
+    "article",
+    "publisher",
+    "published",
+    "actor",
+    "target",
+    "status",
+    "date",
+    "precision",
+    "raw",
+    "confidence",
+    "amount",
+    "sketch",
+    "run",
+)
+"""What an event keeps of each of its reports."""
+DATES = [TOLD.index(name) for name in ("published", "date")]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An event as the graph has it, as far as it is needed to compute its scope anew."""
+
+    id: str
+    actor: str
+    relation: str
+    target: str
+    digest: str
+    """What its properties are, in 16 hexadecimal digits; without what is told of it."""
+    resolved_by: str
+    reports: tuple[Row, ...]
+    """What `read_report` takes, with the run that loaded each."""
 
 
 def filled(row: Mapping[str, Any]) -> Row:
@@ -111,6 +149,48 @@ def read_report(fields: Mapping[str, Any], relation: str) -> Report:
         amount=fields["amount"] or "",
         sketch=fields["sketch"] or "",
     )
+
+
+def told_row(one: Report, *, publisher: str, run: str) -> Row:
+    """What an event keeps of a report."""
+    return {
+        "claim": one.claim,
+        "article": one.article,
+        "publisher": publisher,
+        "published": one.published,
+        "actor": one.actor,
+        "target": one.target,
+        "status": one.status.value,
+        "date": one.date.start,
+        "precision": one.date.precision.value,
+        "raw": one.date.raw,
+        "confidence": float(one.confidence),
+        "amount": one.amount,
+        "sketch": one.sketch,
+        "run": run,
+    }
+
+
+def told_text(event: Row, *, resolved_by: str, reports: Iterable[Row]) -> str:
+    """What an event keeps of itself and its reports, as JSON: its scope is computed anew from that."""
+    head = [event["actor"], event["relation"], event["target"], digest(event), resolved_by]
+    rows = [[one[name] for name in TOLD] for one in reports]
+    return json.dumps([head, *rows], ensure_ascii=False, separators=(",", ":"), default=dt.date.isoformat)
+
+
+def read_told(id_: str, text: str) -> Kept:
+    """An event from what `told_text` kept of it."""
+    (actor, relation, target, digest_, resolved_by), *rows = json.loads(text)
+    for row in rows:
+        for place in DATES:
+            row[place] = dt.date.fromisoformat(row[place]) if row[place] else None
+    reports = tuple(dict(zip(TOLD, row, strict=True)) for row in rows)
+    return Kept(id_, actor, relation, target, digest_, resolved_by, reports)
+
+
+def digest(event: Row) -> str:
+    """What the properties of an event are, in 16 hexadecimal digits."""
+    return hashlib.blake2b(repr(list(event.items())).encode(), digest_size=8).hexdigest()
 
 
 def event_row(event: Event, scope: str, run: str) -> Row:

@@ -1,5 +1,5 @@
-// an event of a version that knew no scopes
+// an event of a version that kept nothing of its reports
 MATCH (e:Event)
-WHERE e.scope IS NULL
+WHERE e.told IS NULL
 RETURN e.id AS id
 LIMIT 1

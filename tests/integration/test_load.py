@@ -17,6 +17,7 @@ from cypher import Statement
 from graph.errors import DatabaseError
 from graph.load import Loaded, articles, digests, finish_run, load, remove, start_run
 from graph.model import Article, Claim, Entity, EventDate, Extraction, Precision, Skipped, Status
+from graph.rows import read_told
 from graph.server import local
 from graph.settings import Settings
 from graph.store import Store, open_store
@@ -157,6 +158,7 @@ def test_one_act_in_two_papers(store: Store) -> None:
         ],
     )
     (event,) = rows(store, "MATCH (e:Event) RETURN properties(e) AS e")
+    assert event["e"].pop("told")
     assert event["e"] | {"id": ""} == {
         "id": "",
         "actor": CHINA.id,
@@ -253,6 +255,29 @@ def wholes_and_parts(seed: int, number: int) -> list[Extraction]:
             claims.append(replace(one, amount=rng.choice(["", "18.2bn yuan", "$1m"])))
         found.append(extraction(about, *claims, mentions=[NOBODY] if rng.random() < 0.5 else []))
     return found
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_an_event_keeps_what_its_reports_tell(store: Store, seed: int) -> None:
+    some = [*corpus(20, seed), *wholes_and_parts(seed, 8)]
+    load_all(store, some, batch_size=5)
+    remove(store, some[0].article.id)
+    load_all(store, [replace(some[3], article=replace(some[3].article, publisher="Xinhua"))], run="r2")
+    asked = """
+        MATCH (e:Event)
+        RETURN e.id AS id, e.told AS told, [(e)-[:RESOLVED_BY]->(fact) | fact.id] AS resolved_by,
+          [(e)<-[r:REPORTS]-(a:Article) | {
+            claim: r.id, actor: r.actor, target: r.target, status: r.status, date: r.date,
+            precision: r.date_precision, raw: r.date_raw, confidence: r.confidence, amount: r.amount, run: r.run,
+            article: a.id, publisher: a.publisher, published: a.published, sketch: a.sketch
+          }] AS reports
+    """
+    found = rows(store, asked)
+    assert found
+    for row in found:
+        kept = read_told(row["id"], row["told"])
+        assert list(kept.reports) == sorted(row["reports"], key=lambda report: report["claim"])
+        assert [kept.resolved_by] == (row["resolved_by"] or [""])
 
 
 def test_what_the_state_did_hangs_on_what_its_regulator_did(store: Store) -> None:
