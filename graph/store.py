@@ -17,7 +17,7 @@ from neo4j import exceptions
 import cypher
 from graph import readonly
 from graph.errors import DatabaseError, InputError, PolicySignalError
-from graph.server import local
+from graph.server import local, state
 from graph.server.jars import Progress
 from graph.server.local import Endpoint
 from graph.settings import Settings
@@ -302,6 +302,13 @@ def _no_address(uri: str, why: str) -> DatabaseError:
     )
 
 
+def _full(where: str) -> DatabaseError:
+    return DatabaseError(
+        f"{where} cannot write any more; its disk is probably full. Free some room (`policysignal db status` tells "
+        "the folder of a server of this machine). What was acknowledged stays: run the same command again."
+    )
+
+
 def _clear(error: Exception, endpoint: Endpoint, *, ours: bool, statement: str = "") -> PolicySignalError:
     """What went wrong, in words a person can act on."""
     said = " ".join(str(getattr(error, "message", None) or error).split()).rstrip(".")
@@ -319,6 +326,8 @@ def _clear(error: Exception, endpoint: Endpoint, *, ours: bool, statement: str =
     if code.endswith("DatabaseNotFound"):
         return DatabaseError(f"{where} has no database {endpoint.database!r}: check NEO4J_DATABASE (usually neo4j).")
     if isinstance(error, exceptions.ServiceUnavailable | exceptions.SessionExpired | OSError):
+        if endpoint.folder is not None and state.gave_up(endpoint.folder):
+            return _full(where)
         if ours:
             return DatabaseError(
                 "The Neo4j of this machine has gone. What was acknowledged stays: run the same command again, "
@@ -331,10 +340,7 @@ def _clear(error: Exception, endpoint: Endpoint, *, ours: bool, statement: str =
     if statement and code.startswith("Neo.ClientError.Transaction.TransactionTimedOut"):
         return InputError("The statement took too long and was stopped. Narrow it down, or ask for fewer rows.")
     if code.endswith(("TransactionLogError", "TransactionStartFailed", "TransactionCommitFailed")):
-        return DatabaseError(
-            f"{where} cannot write any more; its disk is probably full. Free some room (`policysignal db status` tells "
-            "the folder of a server of this machine). What was acknowledged stays: run the same command again."
-        )
+        return _full(where)
     if "MemoryPoolOutOfMemory" in code or "OutOfMemory" in code:
         return (InputError if statement else DatabaseError)(
             "The statement needs more memory than the server gives to one. Narrow it down, or ask for fewer rows."

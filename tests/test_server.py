@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ from typer.testing import CliRunner
 from graph.errors import DatabaseError, InputError
 from graph.server import jars, local, state
 from graph.settings import Settings
+from graph.store import connect
 from ui.commands import db
 
 HOLD = """
@@ -187,3 +189,25 @@ def test_commands_leave_other_servers_alone(
     result = CliRunner().invoke(db.app, command)
     assert isinstance(result.exception, InputError)
     assert "NEO4J_URI is set to bolt://example.org" in str(result.exception)
+
+
+def test_a_server_without_room_says_so_until_another_starts(tmp_path: Path) -> None:
+    state.write(tmp_path, state.State(os.getpid(), "ready"))
+    assert not state.gave_up(tmp_path)
+    state.give_up(tmp_path)
+    assert state.gave_up(tmp_path)
+    assert state.read(tmp_path) is None
+    state.write(tmp_path, state.State(os.getpid(), "starting"))
+    assert not state.gave_up(tmp_path)
+
+
+def test_who_lost_a_server_without_room_is_told_why(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        port = gone.getsockname()[1]
+    endpoint = local.Endpoint(f"bolt://127.0.0.1:{port}", "neo4j", "secret", "neo4j", tmp_path)
+    with pytest.raises(DatabaseError, match="The Neo4j of this machine has gone"):
+        connect(endpoint, ours=True)
+    state.write(tmp_path, state.State(os.getpid(), "ready"))
+    state.give_up(tmp_path)
+    with pytest.raises(DatabaseError, match=r"disk is probably full.*What was acknowledged stays"):
+        connect(endpoint, ours=True)

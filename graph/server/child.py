@@ -110,7 +110,7 @@ def _serve(folder: Path, order: dict[str, Any]) -> None:
         # A database that could not write its log must not be shut down in order: that would write after the gap, and
         # the log could not be read again. Cut off here, it ends with what was acknowledged.
         log.error("the database cannot write any more: is the disk full?")
-        state.forget(folder)
+        state.give_up(folder)
         logging.shutdown()
         os._exit(1)
 

@@ -50,6 +50,8 @@ class Endpoint:
     username: str
     password: str = field(repr=False)
     database: str
+    folder: Path | None = None
+    """Of a server of this machine: where it keeps its data, and what it says of itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def _find_or_spawn(settings: Settings, folder: Path, progress: Progress | None) 
         code = child.poll() if child else None
         if state.locked(folder / "server.lock"):
             if now is not None and now.phase == "ready":
-                endpoint = _endpoint(now)
+                endpoint = _endpoint(now, folder)
                 if _answers(endpoint, folder, now):
                     return endpoint
         elif child is None or code in (0, state.TAKEN):
@@ -161,7 +163,7 @@ def status(settings: Settings) -> Status:
         if now is not None and (now.phase != "ready" or not state.locked(folder / "server.lock")):
             now = None
         return Status(
-            endpoint=_endpoint(now) if now else None,
+            endpoint=_endpoint(now, folder) if now else None,
             pid=now.pid if now else None,
             started=now.started if now else None,
             version=now.version if now else jars.VERSION,
@@ -284,8 +286,8 @@ def _answers(endpoint: Endpoint, folder: Path, now: state.State) -> bool:
             time.sleep(0.2)
 
 
-def _endpoint(now: state.State) -> Endpoint:
-    return Endpoint(f"bolt://127.0.0.1:{now.port}", USER, now.password, DATABASE)
+def _endpoint(now: state.State, folder: Path) -> Endpoint:
+    return Endpoint(f"bolt://127.0.0.1:{now.port}", USER, now.password, DATABASE, folder)
 
 
 def _failed(settings: Settings, folder: Path, child: subprocess.Popen[bytes], now: state.State | None) -> DatabaseError:

@@ -12,6 +12,8 @@ from typing import IO, Any, Literal
 
 TAKEN = 3
 """The exit code of a server process that found another one on its folder."""
+FULL = "server.full"
+"""The state file of a server that could not write any more: a new name needs no room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ def root(data: Path) -> Path:
 
 def write(folder: Path, state: State) -> None:
     """Replace the state file at once, readable by its owner alone."""
+    (folder / FULL).unlink(missing_ok=True)
     path = folder / "server.json"
     fresh = path.with_suffix(f".{os.getpid()}")
     fresh.unlink(missing_ok=True)
@@ -75,6 +78,16 @@ def touched(folder: Path) -> float:
 def forget(folder: Path) -> None:
     """Delete the state file."""
     (folder / "server.json").unlink(missing_ok=True)
+
+
+def give_up(folder: Path) -> None:
+    """Say, on a disk that may be full, that the server ends because it could not write."""
+    (folder / "server.json").replace(folder / FULL)
+
+
+def gave_up(folder: Path) -> bool:
+    """Whether the last server ended because it could not write."""
+    return (folder / FULL).exists()
 
 
 def lock(path: Path, *, wait: float = 0.0) -> IO[bytes] | None:
