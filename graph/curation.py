@@ -1,7 +1,8 @@
 """Decisions carried out on the graph, and what they would change before they are.
 
 The articles that a decision is about are written anew from what was read in them: events, names and mentions follow.
-The decision is on the disk before the graph changes. If something stops in between, `replay` completes it.
+The decision is on the disk before the graph changes. If something stops in between, `replay` completes it. Who decides
+while another does waits: each is carried out with all that were made before it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from functools import partial
 from pathlib import Path
@@ -21,9 +23,13 @@ from graph.load import BATCH, decided, write
 from graph.model import Article, Claim, Entity, Extraction, entity_id
 from graph.ontology import ontology
 from graph.reading import parse
+from graph.server import state
 from graph.store import Row, Store
 
 log = logging.getLogger(__name__)
+
+LONGEST_WAIT = 120.0
+"""Seconds for which a decision waits for another one to be carried out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +75,32 @@ def carry_out(store: Store, path: Path, decision: Decision) -> Decision:
     """Write a decision down and carry it out; it with its id, who and when.
 
     Raises:
-        InputError: the file of decisions is wrong or cannot be written, or what is to be taken back is not there.
+        InputError: the file of decisions is wrong or cannot be written, what is to be taken back is not there, or
+            another decision is carried out all the time.
         DatabaseError: the server cannot be reached; `replay` completes what was written down.
     """
+    with _alone(path):
+        return _carry_out(store, path, decision)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Nobody else carries out decisions of this file meanwhile."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        held = state.lock(path.with_suffix(".lock"), wait=LONGEST_WAIT)
+    except OSError as error:
+        raise InputError(f"{path}: the decision cannot be written: {error}. Nothing was changed.") from error
+    if held is None:
+        raise InputError(
+            f"Another process has been carrying out a decision for {LONGEST_WAIT:.0f} s. Nothing was changed: run the "
+            "same command again when it is done."
+        )
+    with held:
+        yield
+
+
+def _carry_out(store: Store, path: Path, decision: Decision) -> Decision:
     before = log_of.read(path)
     about = decision
     while about.kind is Kind.UNDO:
@@ -92,9 +121,14 @@ def replay(store: Store, path: Path) -> int:
     """Carry out all decisions on the whole graph; how many articles were written anew.
 
     Raises:
-        InputError: the file of decisions is wrong.
+        InputError: the file of decisions is wrong, or another decision is carried out all the time.
         DatabaseError: the server cannot be reached.
     """
+    with _alone(path):
+        return _replay(store, path)
+
+
+def _replay(store: Store, path: Path) -> int:
     made = log_of.read(path)
     names = {id_ for one in made for id_ in one.entities}
     store.write("decide/forget_names", entities=sorted(names))

@@ -372,6 +372,8 @@ def _rewrite_events(
     waiting = scopes
     while waiting:
         for row in do("load/read_events", scopes=sorted(waiting)):
+            if row["told"] is None:
+                raise DatabaseError(OLD)
             kept = before[row["id"]] = read_told(row["id"], row["told"])
             for fields in kept.reports:
                 there[fields["claim"]] = _Told(read_report(fields, kept.relation), fields, event=kept.id)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import random
+import threading
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from graph.decisions import Decision, Kind, read
 from graph.errors import InputError
 from graph.load import load, remove
 from graph.model import Entity, Extraction
+from graph.server import state
 from graph.store import Store
 from tests.integration.test_load import ALIBABA, CHINA, SAMR, article, claim, count, export, extraction, rows
 
@@ -151,3 +153,39 @@ def test_what_cannot_be_decided_is_told(store: Store, path: Path) -> None:
     path.write_text(json.dumps({"kind": "same"}) + "\n")
     with pytest.raises(InputError, match="line 1 is no decision"):
         carry_out(store, path, Decision(Kind.SAME))
+
+
+def test_decisions_at_the_same_time_all_hold(store: Store, path: Path) -> None:
+    load_all(store, articles())
+    firms = [entity(store, id_) for id_ in (BOR.id, LTD.id, HOLDING.id, SMITH.id)]
+    decisions = [renamed(firm, f"{firm.name} {word}") for firm in firms for word in ("One", "Two")]
+    decisions.append(Decision(Kind.SAME, "one firm", firms[0], firms[1]))
+    errors: list[BaseException] = []
+
+    def decide_each(some: list[Decision]) -> None:
+        try:
+            for one in some:
+                carry_out(store, path, one)
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=decide_each, args=(decisions[n::3],)) for n in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert len(read(path)) == len(decisions)
+    assert export(store) == fresh(store, path)
+
+
+def test_who_decides_waits_for_another(store: Store, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load_all(store, articles())
+    monkeypatch.setattr(curation, "LONGEST_WAIT", 0.1)
+    held = state.lock(path.with_suffix(".lock"))
+    assert held is not None
+    with held, pytest.raises(InputError, match=r"carrying out a decision.*Nothing was changed"):
+        carry_out(store, path, renamed(entity(store, SMITH.id), "J. Smith"))
+    assert read(path) == ()
+    carry_out(store, path, renamed(entity(store, SMITH.id), "J. Smith"))
+    assert entity(store, SMITH.id).name == "J. Smith"

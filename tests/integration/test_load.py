@@ -313,6 +313,12 @@ def test_an_event_of_an_earlier_version_is_told(store: Store) -> None:
     store.write(Statement("", "", "CREATE (:Event {id: 'x'})"))
     with pytest.raises(DatabaseError, match="earlier version"):
         load_all(store, corpus(1))
+    store.write(Statement("", "", "MATCH (e:Event) DELETE e"))
+    load_all(store, corpus(1))
+    store.write(Statement("", "", "MATCH (e:Event) REMOVE e.told"))
+    with pytest.raises(DatabaseError, match="earlier version"):
+        remove(store, corpus(1)[0].article.id)
+    assert count(store, "(:Article)") == 1
 
 
 def test_removing_leaves_what_the_others_support(store: Store) -> None:

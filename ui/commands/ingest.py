@@ -87,6 +87,7 @@ def ingest(
 
     Articles that are loaded already are skipped, so a run that was interrupted is completed by running it again.
     """
+    from graph.curation import replay
     from graph.decisions import learned_names
     from graph.decisions import read as read_decisions
     from graph.load import Loaded, finish_run, load, start_run
@@ -127,6 +128,8 @@ def ingest(
                         counts.claims += result.claims
                     else:
                         counts.skipped.append(result)
+            if read_decisions(decisions_file(settings)) != decisions:
+                replay(store, decisions_file(settings))  # somebody decided meanwhile
         finally:
             # an interrupted run is finished too: its articles are whole
             _report(Console(), counts)
