@@ -280,8 +280,9 @@ def bad_days(settings: Settings, made: Sequence[Extraction], expected: Any) -> I
     yield f"a server that is away for {AWAY:.0f} s", how, complete(settings, made, expected)
     empty()
     how = disturbed(settings, number, lambda: fill_log(settings))
-    with suppress(psutil.Error):
-        psutil.Process(pid_of(settings)).kill()
+    if (pid := local.status(settings).pid) is not None:  # it ends by itself when it cannot write any more
+        with suppress(psutil.Error):
+            psutil.Process(pid).kill()
     yield "a full transaction log", how, complete(settings, made, expected)
 
 
