@@ -46,6 +46,8 @@ JVM = (
     "--add-opens=java.base/java.lang=ALL-UNNAMED",
     "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
 )
+LONGEST_FIRST = 150
+"""Seconds for the first statement."""
 LONGEST_STOP = 20.0
 """Seconds after which a stop that hangs is cut short; committed data is safe either way."""
 
@@ -128,9 +130,14 @@ def _set_password(dbms: Any, password: str) -> None:
 
     parameters = jpype.JClass("java.util.HashMap")()
     parameters.put("password", password)
-    dbms.database("system").executeTransactionally(
-        "ALTER USER neo4j SET PASSWORD $password CHANGE NOT REQUIRED", parameters
-    )
+    # the first statement of a cold JVM can outlast the timeout of a transaction where the machine is busy
+    seconds = jpype.JClass("java.util.concurrent.TimeUnit").SECONDS
+    transaction = dbms.database("system").beginTx(LONGEST_FIRST, seconds)
+    try:
+        transaction.execute("ALTER USER neo4j SET PASSWORD $password CHANGE NOT REQUIRED", parameters).close()
+        transaction.commit()
+    finally:
+        transaction.close()
 
 
 def _port(dbms: Any) -> int:
