@@ -188,7 +188,7 @@ def disturbed(settings: Settings, number: int, disturb: Callable[[], None]) -> s
         while not loader.acknowledged and loader.process.poll() is None:
             time.sleep(0.02)
         disturb()
-        return "finished" if loader.wait() == 0 else f"told: {loader.said[:200]}"
+        return "finished" if loader.wait() == 0 else f"told: {loader.said.splitlines()[-1:]}"
 
 
 def stand_still(settings: Settings) -> None:
