@@ -1,12 +1,14 @@
 """Fit the weights of a claim's evidence on annotated articles.
 
 Usage: fit_confidence.py rules GOLD.jsonl [MORE.jsonl ...]     writes ingest/language/confidence.yaml
-       fit_confidence.py hybrid GOLD.jsonl [MORE.jsonl ...]    writes model/trees.onnx and status.yaml beside it
+       fit_confidence.py hybrid GOLD.jsonl [MORE.jsonl ...] [--seen SEEN.jsonl]
+                                                               writes model/trees.onnx and status.yaml beside it
 
 Needs the extra train. Each line of a file is {"id", "published", "title", "text", "complete", "triples": [{"subject",
 "relation", "object", "modality"}]}, as training/README.md describes; only items that list every triple they state
-("complete") are used. The trees over both want items that neither the rules nor the network have seen. The figures
-printed are for the first file, out of fold.
+("complete") are used. The trees over both want items that neither the rules nor the network have seen; the few weights
+of a status are fitted on some that the network was trained on (--seen) too. The figures printed are for the first file,
+out of fold.
 
 A claim counts as right when an annotated triple has its actor, relation and target and does not contradict a claim of
 fact; its status, when that triple has the same.
@@ -16,7 +18,7 @@ import argparse
 import datetime as dt
 import json
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +32,10 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from graph.model import Article, Claim
+from graph.model import Article, Claim, Status
 from ingest import Method
 from ingest.evaluation import tells_same
-from ingest.language.confidence import measured
+from ingest.language.confidence import HEARD, measured, status_evidence
 from ingest.language.learned import PairModel
 from ingest.pipeline import Extractor
 
@@ -73,25 +75,50 @@ def write(name: str, values: Any) -> None:
     (FOLDER / f"{name}.yaml").write_text(head + text, encoding="utf-8")
 
 
-def fit_status(rows: list[list[str]], labels: list[str], groups: list[str]) -> None:
-    """Fit which status is told, by what rules and model say; print how often each alone and both are right.
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A claim of an annotated article."""
 
-    What the rules deny is denied, so that is not asked.
-    """
-    kept = [n for n, row in enumerate(rows) if not {"rules says denied", "trigger says denied"} & set(row)]
-    rows = [[p for p in rows[n] if p.startswith(("rules says ", "trigger says ", "model says "))] for n in kept]
-    labels, groups = [labels[n] for n in kept], [groups[n] for n in kept]
+    claim: Claim
+    item: str
+    right: bool
+    status: str
+    """As annotated; "" where no annotated triple has its actor, relation and target."""
+
+
+def read(path: Path, extractor: Extractor) -> tuple[list[Judged], int]:
+    """The claims of the items of a file, and how many triples are annotated in them."""
+    items = [item for line in path.open(encoding="utf-8") if (item := json.loads(line)).get("complete")]
+    articles = [
+        Article(i["id"], f"{i['title']}\n\n{i['text']}", i["title"], published=dt.date.fromisoformat(i["published"]))
+        for i in items
+    ]
+    found: list[Judged] = []
+    for item, extraction in zip(items, extractor.extract(articles), strict=True):
+        for claim in extraction.claims:
+            matches = [g for g in item["triples"] if told_by(claim, g)]
+            right = any(not contradicts(claim, g) for g in matches)
+            found.append(Judged(claim, item["id"], right, matches[0]["modality"] if matches else ""))
+    return found, sum(len(item["triples"]) for item in items)
+
+
+def fit_status(found: list[Judged]) -> None:
+    """Fit which status is told, by what rules and network say; print how often each alone and both are right."""
+    says = "rules says ", "trigger says "
+    read = [next((piece.split() for piece in f.claim.evidence if piece.startswith(says)), None) for f in found]
+    given = [(f, words) for f, words in zip(found, read, strict=True) if f.status and words]  # standing facts have none
+    rules = [words[2] for _, words in given]
+    numbers = [status_evidence(f.claim.evidence, Status(words[2]), alone=words[0] == "trigger") for f, words in given]
     vectors = DictVectorizer()
-    x = vectors.fit_transform([dict.fromkeys(row, 1.0) for row in rows])
-    y = np.array(labels)
-    model = LogisticRegression(C=0.3, max_iter=2000)
-    folds = cross_val_predict(model, x, y, groups=groups, cv=GroupKFold(5))
-    rules = np.array([next((p.split()[2] for p in row if not p.startswith("model")), "") for row in rows])
-    heard = np.array([next((p.split()[2] for p in row if p.startswith("model says")), "") for row in rows])
-    print(
-        f"status of {len(y)} right claims: rules {np.mean(rules == y):.3f}, model {np.mean(heard == y):.3f}, ", end=""
-    )
-    print(f"both {np.mean(folds == y):.3f} out of fold")
+    x, y = vectors.fit_transform(numbers), np.array([f.status for f, _ in given])
+    model = LogisticRegression(C=REGULARISATION, max_iter=3000)
+    folds = cross_val_predict(model, x, y, groups=[f.item for f, _ in given], cv=GroupKFold(8))
+    heard = [max((p for p in row if p.startswith(HEARD)), key=row.__getitem__, default="") for row in numbers]
+    heard = [name.removeprefix(HEARD) for name in heard]
+    print(f"status of {len(y)} claims that are right: ", end="")
+    for name, told in (("rules", rules), ("network", heard), ("both, out of fold", folds)):
+        print(f"{name} {np.mean(np.array(told) == y):.3f}", end=" ")
+    print()
     model.fit(x, y)
     names = list(vectors.feature_names_)
     write("status", {str(label): table(model, names, row) for row, label in enumerate(model.classes_)})
@@ -127,48 +154,27 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("method", choices=[*Method], type=Method)
     options.add_argument("gold", nargs="+", type=Path)
+    options.add_argument("--seen", nargs="*", default=[], type=Path)
     given = options.parse_args()
-    read = [(n == 0, json.loads(line)) for n, path in enumerate(given.gold) for line in path.open(encoding="utf-8")]
-    items = [item for _, item in read if item.get("complete")]
-    first = {item["id"] for is_first, item in read if is_first}
-    articles = [
-        Article(i["id"], f"{i['title']}\n\n{i['text']}", i["title"], published=dt.date.fromisoformat(i["published"]))
-        for i in items
-    ]
     extractor = Extractor.load(min_confidence=0, method=Method.RULES)
     if given.method is Method.HYBRID:
         extractor = replace(extractor, model=PairModel.shipped(extractor.lexicon, extractor.vocabulary))
-    rows: list[list[str]] = []
-    labels, groups, gold = [], [], 0
-    told_rows, told_labels, told_groups = [], [], []
-    for item, found in zip(items, extractor.extract(articles), strict=True):
-        gold += len(item["triples"]) if item["id"] in first else 0
-        for claim in found.claims:
-            matches = [g for g in item["triples"] if told_by(claim, g)]
-            rows.append(list(claim.evidence))
-            labels.append(any(not contradicts(claim, g) for g in matches))
-            groups.append(item["id"])
-            if matches:
-                told_rows.append(list(claim.evidence))
-                told_labels.append(matches[0]["modality"])
-                told_groups.append(item["id"])
+    files = [read(path, extractor) for path in given.gold]
+    found, (of_first, gold) = [one for file, _ in files for one in file], (len(files[0][0]), files[0][1])
     model: BaseEstimator
     if given.method is Method.HYBRID:
-        standing = {f"relation {name}" for name, r in extractor.vocabulary.relations.items() if r.standing}
-        acts = [n for n, row in enumerate(told_rows) if not standing & set(row)]
-        fit_status([told_rows[n] for n in acts], [told_labels[n] for n in acts], [told_groups[n] for n in acts])
-        numbers = [measured(p for p in row if not p.startswith(UNASKED)) for row in rows]
+        fit_status(found + [one for path in given.seen for one in read(path, extractor)[0]])
+        numbers = [measured(p for p in one.claim.evidence if not p.startswith(UNASKED)) for one in found]
         model = trees()
     else:
-        numbers = [dict.fromkeys(row, 1.0) for row in rows]
+        numbers = [dict.fromkeys(one.claim.evidence, 1.0) for one in found]
         model = LogisticRegression(C=REGULARISATION, max_iter=2000)
     seen = Counter(piece for row in numbers for piece in row)
     vectors = DictVectorizer(sparse=False, dtype=np.float32)
     x = vectors.fit_transform([{p: n for p, n in row.items() if seen[p] >= LEAST[given.method]} for row in numbers])
-    everything = np.array(labels)
+    everything, groups = np.array([one.right for one in found]), [one.item for one in found]
     folds = cross_val_predict(model, x, everything, groups=groups, cv=GroupKFold(5), method="predict_proba")[:, 1]
-    shown = np.array([group in first for group in groups])
-    folds, y = folds[shown], everything[shown]
+    folds, y = folds[:of_first], everything[:of_first]
     print(f"{len(y)} claims, {y.mean():.3f} right; {gold} annotated; out of fold:")
     for threshold in THRESHOLDS:
         kept = folds >= threshold

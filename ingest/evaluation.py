@@ -195,6 +195,8 @@ class Evaluation:
     """Annotated triples whose ends some prediction joins, in any direction and relation."""
     turned: int = 0
     """Annotated triples that were not found, and whose ends are told the other way round."""
+    turned_wrongly: int = 0
+    """Of these, the ones where that is no other annotated act: each of two may act on the other."""
     dated: int = 0
     """Found triples whose text tells a date."""
     date_right: int = 0
@@ -468,7 +470,7 @@ def _count_item(counted: Evaluation, item: Item, told: Told, states: States) -> 
         if states.act(triple.subject, triple.relation[0]):
             scores.append(counted.state_acts)
         _count_found(scores, triple, hits)
-        _count_quality(counted, triple, hits, matched.predictions)
+        _count_quality(counted, triple, hits, matched)
         stage = _stage_of_found(triple, hits) if hits else _stage_of_missed(triple, told)
         if stage is not None:
             near = tuple(hits or [one for one in matched.predictions if joins(one, triple) or is_turned(one, triple)])
@@ -499,13 +501,14 @@ def _count_told(scores: Iterable[Score], one: Prediction, right: Sequence[Triple
         score.right_status += any(triple.status == one.status for triple in right)
 
 
-def _count_quality(
-    counted: Evaluation, triple: Triple, hits: Sequence[Prediction], predictions: Sequence[Prediction]
-) -> None:
-    turned = any(is_turned(one, triple) for one in predictions)
-    same = [one for one in predictions if joins(one, triple)]
-    counted.pairs += bool(same) or turned
-    counted.turned += not hits and turned
+def _count_quality(counted: Evaluation, triple: Triple, hits: Sequence[Prediction], matched: _Matched) -> None:
+    turned = [
+        bool(right) for one, right in zip(matched.predictions, matched.right, strict=True) if is_turned(one, triple)
+    ]
+    same = [one for one in matched.predictions if joins(one, triple)]
+    counted.pairs += bool(same or turned)
+    counted.turned += not hits and bool(turned)
+    counted.turned_wrongly += not hits and not all(turned)
     if hits and triple.date:
         counted.dated += 1
         counted.date_right += _is_dated(triple, hits)

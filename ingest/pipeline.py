@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -30,12 +30,14 @@ from ingest.language.learned import Judgement, PairModel, Scores
 from ingest.language.mentions import Names, find_mentions, parse_text
 from ingest.language.pairs import Features, Window
 from ingest.language.status import carried_status, combined, own_status, status_of
-from ingest.language.time import Times, is_news
+from ingest.language.time import Times, is_news, teller
 
 LONGEST = 900_000
 """Characters of an article that are read; what follows is left out."""
 BATCH = 16
 """Articles that are parsed at a time; as many more wait for their scores."""
+LENDS = 0.3
+"""So sure a sentence must be for the date that it gives an act that another sentence tells surely."""
 BEGUN = frozenset({"INVESTIGATES", "SUPPORTS", "MEETS", "CRITICIZES", "WARNS"})
 """Relations whose announcement is the act: who announces a probe has begun it."""
 PEOPLE = frozenset({"Person"})
@@ -88,6 +90,11 @@ class _Draft:
     evidence: tuple[str, ...]
     by_rules: float
     """How sure the rules are."""
+
+    @property
+    def act(self) -> tuple[str, str, str]:
+        """Who does what to whom."""
+        return self.actor.entity.id, self.relation.name, self.target.entity.id if self.target else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,13 +210,11 @@ class Extractor:
         if judgement is not None:
             for proposal in judgement.left(reading.told):
                 drafts += self._drafts(proposal.frame(), context.sentences[proposal.sentence], reading)
-        claims = merged(
-            [
-                self._claim(draft, sure, reading)
-                for draft, sure in zip(drafts, self._sure(drafts), strict=True)
-                if sure >= self.min_confidence
-            ]
-        )
+        weighed = list(zip(drafts, self._sure(drafts), strict=True))
+        enough = {draft.act for draft, sure in weighed if sure >= self.min_confidence}
+        least = min(LENDS, self.min_confidence)
+        told = [self._claim(d, sure, reading) for d, sure in weighed if sure >= least and d.act in enough]
+        claims = [claim for claim in merged(told) if claim.confidence >= self.min_confidence]
         if review is not None:
             claims = review(context, reading.times, claims)
         entities: dict[str, Entity] = {entity.id: entity for entity in named}
@@ -240,16 +245,17 @@ class Extractor:
                 if judgement is not None:
                     found += judgement.evidence(frame, number, actor, target, reading.told)
                     found += (*reading.standing(number, actor, target), f"rules sure {by_rules:.2f}")
+                draft = _Draft(frame, relation, actor, target, sent, quote, found, by_rules)
                 if frame.rule != learned.RULE:
-                    reading.told[number].add((actor.entity.id, relation.name, target.entity.id if target else ""))
-                yield _Draft(frame, relation, actor, target, sent, quote, found, by_rules)
+                    reading.told[number].add(draft.act)
+                yield draft
 
     def _sure(self, drafts: Sequence[_Draft]) -> list[float]:
         """How sure each draft is."""
         if self.trees is None:
             return [draft.by_rules for draft in drafts]
         by_both = self.trees.weigh([draft.evidence for draft in drafts])
-        return [max(sure, _plain(draft)) for draft, sure in zip(drafts, by_both, strict=True)]
+        return [_bounded(sure, draft) for draft, sure in zip(drafts, by_both, strict=True)]
 
     def _claim(self, draft: _Draft, sure: float, reading: _Reading) -> Claim:
         article, frame, relation = reading.article, draft.frame, draft.relation
@@ -347,7 +353,12 @@ class Extractor:
                 return only
         if times.tells_of_old(frame.scope, anchor=published):
             return EventDate()
-        if published is not None and status is Status.REALISED and is_news(frame.scope):
+        news = status is Status.REALISED and is_news(teller(frame.scope) if frame.rule == learned.RULE else frame.scope)
+        if news:
+            day = times.only_day(frame.scope, anchor=published)
+            if day.start is not None:
+                return day
+        if published is not None and news:
             return EventDate(published, Precision.PUBLISHED)
         return EventDate()
 
@@ -392,10 +403,13 @@ def _source(token: Token, reading: _Reading) -> str:
     return reading.sources[token.i]
 
 
-def _plain(draft: _Draft) -> float:
-    """How sure a draft is by the rules alone, where that is enough; else 0."""
-    enough = draft.by_rules >= confidence.PLAIN and draft.frame.rule != learned.RULE
-    return draft.by_rules if enough and confidence.plainly(draft.evidence) else 0.0
+def _bounded(sure: float, draft: _Draft) -> float:
+    """How sure a draft is by rules and network, not less than what rules tell plainly, not much where both doubt."""
+    if draft.frame.rule == learned.RULE:
+        return sure
+    if draft.by_rules >= confidence.PLAIN and confidence.plainly(draft.evidence):
+        return max(sure, draft.by_rules)
+    return min(sure, confidence.DOUBT) if confidence.doubted(draft.evidence, draft.by_rules) else sure
 
 
 def _stretch(draft: _Draft) -> tuple[int, int]:
@@ -419,8 +433,8 @@ def _quote(frame: Frame, actor: Argument, target: Argument | None, sent: Span) -
 def merged(claims: list[Claim]) -> list[Claim]:
     """The claims of one article, each act once by status, date and amount: the surest of those that say the same.
 
-    What is told without a date is the act that is told with one; a noun that names an act again ("the meeting", after
-    "may meet") does not say that it happened.
+    What is told without a date is the act that is told with one, which is then as sure as the surer of both; a noun
+    that names an act again ("the meeting", after "may meet") does not say that it happened.
     """
     kept: dict[tuple[object, ...], Claim] = {}
     for claim in claims:
@@ -428,6 +442,10 @@ def merged(claims: list[Claim]) -> list[Claim]:
         if key not in kept or claim.confidence > kept[key].confidence:
             kept[key] = claim
     dated = {(*c.key, c.status) for c in kept.values() if c.date.precision not in VAGUE}
+    vague: dict[tuple[object, ...], float] = {}
+    for claim in kept.values():
+        if claim.date.precision in VAGUE and not claim.amount:
+            vague[*claim.key, claim.status] = max(claim.confidence, vague.get((*claim.key, claim.status), 0.0))
     open_keys = {c.key for c in kept.values() if c.status in FUTURE}
     seen: dict[tuple[object, ...], Claim] = {}
     for claim in sorted(kept.values(), key=lambda c: -c.confidence):
@@ -438,6 +456,8 @@ def merged(claims: list[Claim]) -> list[Claim]:
                 continue
             if seen.setdefault((*claim.key, claim.status), claim) is not claim:
                 continue
+        elif claim.date.precision not in VAGUE:
+            claim = replace(claim, confidence=max(claim.confidence, vague.get((*claim.key, claim.status), 0.0)))
         seen[(*claim.key, claim.status, str(claim.date), claim.amount)] = claim
     told = {c.id: c for c in seen.values()}
     return sorted(told.values(), key=lambda c: (c.start, c.end, c.key))

@@ -117,7 +117,7 @@ def test_figures(files: tuple[Path, Path]) -> None:
     assert (found.total.precision, found.total.recall) == (0.5, 0.75)
     assert found.total.f1 == pytest.approx(0.6)
     assert found.total.f1_status == pytest.approx(1 / 3)
-    assert (found.pairs, found.turned) == (4, 1)
+    assert (found.pairs, found.turned, found.turned_wrongly) == (4, 1, 1)
     # of two that say the same the later counts, and its month is wrong
     assert (found.dated, found.date_right) == (1, 0)
     # Beijing is no accepted name, Blue Heron Robotics not the best; * is no end

@@ -198,6 +198,21 @@ def test_a_time_lies_ahead_as_its_verb_tells(nlp: Language) -> None:
 
 
 @pytest.mark.model
+def test_the_one_day_below_a_headline_is_its_day(nlp: Language) -> None:
+    title = "China bans Micron chips.\n\n"
+    for lead, date in [
+        ("The order, issued on Sunday, names no reason.", "2023-05-21"),
+        ("The order, issued on Sunday, takes effect on Tuesday.", ""),
+        ("The order follows a review that began on March 31, 2023.", ""),
+        ("The order names no reason.", ""),
+    ]:
+        doc = nlp(title + lead)
+        trigger = next(token for token in doc if token.text == "bans")
+        assert str(Times(doc).only_day(trigger, anchor=ANCHOR)) == date, lead
+        below = next(token for token in doc if token.text in ("follows", "names", "takes"))
+        assert str(Times(doc).only_day(below, anchor=ANCHOR)) == "", lead
+
+
 def test_the_lead_dates_the_act_of_its_headline(nlp: Language) -> None:
     title = "China bans Micron chips.\n\n"
     for lead, date in [

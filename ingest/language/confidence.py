@@ -18,6 +18,15 @@ from ingest.language.frames import Frame
 
 PLAIN = 0.7
 """What the rules are this sure of counts at least as much as they are sure, where it is told of known names."""
+NO_DOUBT = 0.85
+"""How sure an act that no rule found must be a fact, where the words around the network's trigger hedge."""
+HEARD = "model says "
+LEAST_SHARE = 0.01
+"""Added to the share of a status, so that it has a logarithm."""
+HEARD_PLAINLY = 0.85
+"""So much the network gives what it does not doubt."""
+DOUBT = 0.65
+"""What both doubt is at most this sure."""
 ABSENT = 0.05
 """Added to a quantity, so that none differs from evidence that is absent."""
 
@@ -74,8 +83,18 @@ def plainly(found: Collection[str]) -> bool:
     """
     if any(piece.endswith(" with an amount") for piece in found) and not any(p.startswith("target ") for p in found):
         return "actor known" in found
-    named = any(f"actor {how}" in found for how in ("name", "state", "demonym", "found"))
+    named = any(f"actor {how}" in found for how in ("name", "state", "demonym", "found", "again"))
     return named and "target known" in found
+
+
+def doubted(found: Collection[str], by_rules: float) -> bool:
+    """Whether neither rules nor network are sure of what is told of something that has no name.
+
+    The trees know the news, where few words are idioms: lifted spirits, hailed a taxi.
+    """
+    heard = measured(found).get("model and rules")
+    topic = "target topic" in found and "target unknown" in found
+    return heard is not None and topic and by_rules < PLAIN and heard < HEARD_PLAINLY
 
 
 def measured(found: Iterable[str]) -> dict[str, float]:
@@ -125,25 +144,40 @@ class Trees:
 
 @cache
 def status_weights() -> dict[Status, dict[str, float]]:
-    """The weight of each piece of evidence for each status, in log odds, as benchmarks/fit_confidence.py fits them."""
+    """The weight of each piece of evidence for each status, as benchmarks/fit_confidence.py fits them."""
     data = yaml.safe_load((files(__package__) / "status.yaml").read_text(encoding="utf-8"))
     return {Status(name): values for name, values in data.items()}
 
 
-def status_by(found: Sequence[str], by_rules: Status, *, alone: bool) -> Status:
-    """The likeliest status by what rules and model say of it; `alone` where no rule found the act.
+def status_evidence(found: Iterable[str], by_rules: Status, *, alone: bool) -> dict[str, float]:
+    """What speaks for a status: what the rules read, and the logarithm of the share the network gives each.
 
-    The rules know the scope of the words by which they found an act: of that, the model can only doubt a fact.
+    `alone` where no rule found the act: then the rules have read the scope of the word that the network looked at.
     """
-    if by_rules is Status.DENIED or (by_rules is not Status.REALISED and not alone):
+    numbers = {f"{'trigger' if alone else 'rules'} says {by_rules}": 1.0}
+    for piece in found:
+        if piece.startswith(HEARD):
+            name, _, share = piece.rpartition(" ")
+            numbers[name] = math.log(float(share) + LEAST_SHARE)
+    return numbers
+
+
+def status_by(found: Iterable[str], by_rules: Status, *, alone: bool) -> Status:
+    """The likeliest status by what rules and network say of it.
+
+    The rules know the scope of the words by which they found an act: of that, the network can only doubt a fact. What
+    they read around the word of the network stays a hedge unless there is next to no doubt.
+    """
+    if by_rules is not Status.REALISED and not alone:
         return by_rules
-    pieces = (*found, f"{'trigger' if alone else 'rules'} says {by_rules}")
+    numbers = status_evidence(found, by_rules, alone=alone)
 
     def total(status: Status) -> float:
         known = status_weights()[status]
-        return known.get("", 0.0) + sum(known.get(piece, 0.0) for piece in pieces)
+        return known.get("", 0.0) + sum(known.get(name, 0.0) * number for name, number in numbers.items())
 
-    likeliest = max(Status, key=total)
-    heard = next((Status(piece.split()[2]) for piece in found if piece.startswith("model says ")), likeliest)
-    # where nobody knows the scope of the words, one voice of doubt is enough
-    return heard if alone and likeliest is Status.REALISED else likeliest
+    totals = {status: math.exp(total(status)) for status in Status}
+    fact = totals[Status.REALISED] / sum(totals.values())
+    if by_rules is not Status.REALISED and fact < NO_DOUBT:
+        del totals[Status.REALISED]
+    return max(totals, key=totals.__getitem__)

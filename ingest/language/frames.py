@@ -542,10 +542,13 @@ def _lift(act: _Told, carrier: Token, noun: Token, context: Context, lexicon: Le
         subject = subject_of(carrier)
     else:
         subject = next((c for c in carrier.children if c.dep_ == "poss"), None)
-    if not act.targets:
-        act.targets = _earlier_target(noun, context, lexicon)
+    before = _told_before(noun, context, lexicon) if not act.targets else None
+    if before is not None:
+        act.targets = [before[0]]
     if subject is not None and subject != noun:
         act.actors = _actors_of(subject, context)
+    elif not act.actors and before is not None and before[1] is not None:
+        act.actors = [before[1]]
     elif not act.actors and (agent := unnamed_state(noun, context)) is not None:
         act.actors = [agent]
     act.relation, act.scope, act.rule = flipped, carrier, "lifting"
@@ -706,16 +709,22 @@ def _carrier_over(preposition: Token) -> tuple[Token | None, str]:
     return None, ""
 
 
-def _earlier_target(noun: Token, context: Context, lexicon: Lexicon) -> list[Argument]:
-    """What an act that is named again aimed at: the crackdown, after a crackdown on the tech sector."""
+def _told_before(noun: Token, context: Context, lexicon: Lexicon) -> tuple[Argument, Argument | None] | None:
+    """What an act that is named again aimed at, and whose it was: the crackdown, after China's crackdown on tech."""
     lemma = noun.lemma_.lower()
     for token in reversed(noun.doc[max(0, noun.i - AGAIN) : noun.i]):
-        if token.lemma_.lower() == lemma and token.pos_ in ("NOUN", "PROPN"):
-            for relation, trigger in lexicon.nouns.get(lemma, []):
-                found, _ = _noun_targets(token, relation, trigger, context)
-                if found:
-                    return [replace(found[0], how="again")]
-    return []
+        if token.lemma_.lower() != lemma or token.pos_ not in ("NOUN", "PROPN"):
+            continue
+        for relation, trigger in lexicon.nouns.get(lemma, []):
+            found, _ = _noun_targets(token, relation, trigger, context)
+            if found:
+                own = next((c for c in token.children if c.dep_ == "poss"), None)
+                actors = resolve(own, context, role="actor") if own is not None else []
+                actor = actors[0] if actors else unnamed_state(token, context)
+                if actor is not None and actor.how == "guess":
+                    actor = None
+                return replace(found[0], how="again"), replace(actor, how="again") if actor else None
+    return None
 
 
 def unnamed_state(token: Token, context: Context) -> Argument | None:

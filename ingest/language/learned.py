@@ -15,6 +15,7 @@ from spacy.tokens import Span, Token
 
 from graph.model import Status
 from graph.ontology import Ontology, Relation
+from ingest.language import confidence
 from ingest.language.arguments import Argument
 from ingest.language.coreference import Context
 from ingest.language.frames import Frame, Lexicon
@@ -27,9 +28,6 @@ RETOLD = 0.3
 STATUSES = tuple(Status)
 RULE = "model"
 """The rule of a frame that only the model found."""
-
-CLASSES = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
-"""Limits of the classes of probability that count as different evidence."""
 
 TELLING = frozenset({"VERB", "NOUN", "PROPN", "ADJ"})
 """Parts of speech that tell an act."""
@@ -177,14 +175,9 @@ class Judgement:
                     found.append("model tells it of others less")
         status = proposal or likeliest
         if status is not None:
-            share = max(status.status)
-            found.append(f"model says {STATUSES[status.status.index(share)]} {_class(share)}")
+            shares = zip(STATUSES, status.status, strict=True)
+            found += [f"{confidence.HEARD}{name} {share:.3f}" for name, share in shares]
         return tuple(found)
-
-
-def _class(score: float) -> str:
-    """A probability as one of a few classes."""
-    return f"{max((limit for limit in CLASSES if score >= limit), default=0.0):.2f}"
 
 
 class PairModel:

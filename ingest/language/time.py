@@ -369,6 +369,11 @@ def is_news(token: Token) -> bool:
     return token.tag_ in ("VBD", "VBZ", "VBP", "VBN", "VBG")
 
 
+def teller(trigger: Token) -> Token:
+    """The verb that tells of an act when it happens: its own, or that of the clause its noun stands in."""
+    return clause_of(trigger) if trigger.pos_ != "VERB" and _is_of_clause(trigger) else trigger
+
+
 THAT_TIME = re.compile(
     r"\b(?:that|the (?:next|same|following|previous)) (?:day|week|month|year|summer|autumn|winter|spring)\b", re.I
 )
@@ -390,6 +395,8 @@ BACKGROUND = frozenset(
     {"about", "after", "ahead", "amid", "before", "despite", "following", "over", "since", "until", "without", "like"}
 )
 """Before a noun that is not told to happen now."""
+A_WEEK = 7
+"""So many days a headline is late at most."""
 UNTIL = frozenset({"since", "until", "till", "before", "from", "after", "for", "than"})
 """Before a time that bounds or compares, and does not date."""
 BESIDE = 8
@@ -530,6 +537,20 @@ class Times:
                     return found
         return EventDate()
 
+    def only_day(self, trigger: Token, *, anchor: dt.date | None) -> EventDate:
+        """The day of what a headline tells as done, where the first sentences below it name one day and no other."""
+        if anchor is None or trigger.i >= self._title:
+            return EventDate()
+        days = {
+            found.start: found
+            for sent in self._lead
+            for span in self._in(sent)
+            if (found := resolve(_in_may(span), anchor=anchor)).precision is Precision.DAY and found.start is not None
+        }
+        found = next(iter(days.values()), EventDate())
+        near = found.start is not None and 0 <= (anchor - found.start).days <= A_WEEK
+        return found if len(days) == 1 and near else EventDate()
+
     def tells_of_old(self, trigger: Token, *, anchor: dt.date | None) -> bool:
         """Whether the sentence of an act names a time well before the anchor: it then is no news."""
         if THAT_TIME.search(trigger.sent.text):
@@ -629,6 +650,12 @@ def _is_of_clause(trigger: Token) -> bool:
 def _up(time: Token, trigger: Token) -> int | None:
     """How far up from the clause of an act the clause stands that its time is told in."""
     its, clause = clause_of(time), clause_of(trigger)
+    if (
+        clause.head == time
+        and clause.dep_ in ("relcl", "advcl", "acl")
+        and any(c.lower_ == "when" for c in clause.children)
+    ):
+        return FAR  # since July, when they met
     if not _is_of_clause(trigger):
         return None
     for links in range(1, DEEP):

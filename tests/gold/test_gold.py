@@ -177,6 +177,13 @@ def floors() -> dict[str, dict[str, dict[str, float]]]:
     return json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
 
 
+def slack(name: str, score: Score, method: Method) -> float:
+    """One sentence or triple where a network has a say: its numbers differ a little between processors."""
+    if method is Method.RULES:
+        return 0.0
+    return 1.0 / max(1, {"recall": score.gold, "precision": score.said, "silence": score.empty}.get(name, 1))
+
+
 def is_worse(name: str, value: float, than: float) -> bool:
     return value > than if name in ("forbidden", "untrue") else value < than
 
@@ -189,7 +196,9 @@ def test_no_file_sinks_below_its_floors(name: str, measured: tuple[Method, dict[
     for what, floor in floors()[method][name].items():
         if what == "untrue":
             continue
-        assert not is_worse(what, values.get(what, 0), floor), (
+        give = slack(what, scores[name], method)
+        limit = floor + give if what == "forbidden" else floor - give
+        assert not is_worse(what, values.get(what, 0), limit), (
             f"{name}: {what} {values.get(what)}, floor {floor}\n{notes}"
         )
 
@@ -198,7 +207,7 @@ def test_no_file_sinks_below_its_floors(name: str, measured: tuple[Method, dict[
 @pytest.mark.parametrize("name", ROWS)
 def test_what_did_not_happen_is_not_told_as_realised(name: str, measured: tuple[Method, dict[str, Score]]) -> None:
     method, scores = measured
-    untrue, ceiling = scores[name].untrue, floors()[method][name]["untrue"]
+    untrue, ceiling = scores[name].untrue, floors()[method][name]["untrue"] + slack("untrue", scores[name], method)
     assert untrue <= ceiling, f"{name}: {untrue}, at most {ceiling}\n" + "\n".join(scores[name].notes)
 
 

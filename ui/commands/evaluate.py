@@ -222,6 +222,7 @@ def to_json(found: Evaluation, table: Sequence[tuple[float, Score]], *, misses: 
         "state_acts": _score(found.state_acts),
         "pair_found": share(found.pairs, found.total.gold),
         "turned_round": found.turned,
+        "turned_wrongly": found.turned_wrongly,
         "status_right": share(found.total.found_status, found.total.found),
         "dated": found.dated,
         "date_right": share(found.date_right, found.dated),
@@ -302,7 +303,8 @@ def _print_figures(console: Console, found: Evaluation) -> None:
     grid.add_column(style="dim")
     for name, part, whole, of in (
         ("Both ends joined", found.pairs, total.gold, "triples, by any relation"),
-        ("Turned round", found.turned, total.gold, "triples"),
+        ("Turned round", found.turned, total.gold, "triples, or the other acts on the one too"),
+        ("Turned round wrongly", found.turned_wrongly, total.gold, "triples"),
         ("Status right", total.found_status, total.found, "found triples"),
         ("Date right", found.date_right, found.dated, "found triples with a date"),
         ("Ends by their best name", found.best_named, found.ends, "ends"),
