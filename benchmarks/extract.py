@@ -56,6 +56,8 @@ PARTS = {
     "Times.fronted": "time",
     "Times.tells_of_old": "time",
     "Times.told_again": "time",
+    "Times.only": "time",
+    "Times.only_day": "time",
     "Times": "time",
     "_source": "attribution",
     "confidence.evidence": "confidence",

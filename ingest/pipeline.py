@@ -351,6 +351,9 @@ class Extractor:
             only = times.only(frame.trigger, *stretch, anchor=published, future=status in FUTURE)
             if only.start is not None:
                 return only
+            opened = times.opened(frame.trigger, anchor=published)
+            if opened.start is not None:
+                return opened
         if times.tells_of_old(frame.scope, anchor=published):
             return EventDate()
         news = status is Status.REALISED and is_news(teller(frame.scope) if frame.rule == learned.RULE else frame.scope)

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
+from itertools import takewhile
 
 import dateparser
 from spacy.tokens import Doc, Span, Token
@@ -377,12 +378,16 @@ def teller(trigger: Token) -> Token:
 THAT_TIME = re.compile(
     r"\b(?:that|the (?:next|same|following|previous)) (?:day|week|month|year|summer|autumn|winter|spring)\b", re.I
 )
-FRONT, OLD = 2, 14
-"""How many words may stand before a time that opens a sentence; after how many days an act is no news."""
+FRONT, FRONT_PHRASE, OLD = 2, 4, 14
+"""How many words may stand before a time that opens a sentence, how many of its own phrase; after how many days an act
+is no news."""
+PHRASE = frozenset({"ADP", "DET", "NOUN", "ADV"})
+"""What stands in a phrase before its time: at the start of."""
 LONGEST_TITLE, LEAD = 60, 120
 """In tokens: a first line that may be a headline, and how much of what follows tells its act again."""
-ALIKE, ALIKE_BELOW, STEM = 2, 2, 5
-"""How many words a headline, or a sentence of the text, and another on one act share, by their first letters."""
+ALIKE, ALIKE_BELOW, ALIKE_TITLE, STEM = 2, 2, 4, 5
+"""How many words a headline, or a sentence of the text, and another on one act share, by their first letters; how many
+a sentence shares with the headline whose act it tells."""
 DEEP = 4
 """How many clauses above that of an act may tell its time."""
 ANY_DAY = dt.date(2000, 1, 1)
@@ -487,9 +492,14 @@ class Times:
     def fronted(self, trigger: Token, *, anchor: dt.date | None) -> EventDate:
         """The time that opens the sentence of an act, and so holds for all of it."""
         for span in self._in(trigger.sent):
-            if span.start - trigger.sent.start < FRONT:
+            before = self.doc[trigger.sent.start : span.start]
+            if len(before) < FRONT or (len(before) <= FRONT_PHRASE and all(t.pos_ in PHRASE for t in before)):
                 return resolve(span.text, anchor=anchor)
         return EventDate()
+
+    def opened(self, trigger: Token, *, anchor: dt.date | None) -> EventDate:
+        """The time that opens the sentence of an act, where it is the only one there."""
+        return self.fronted(trigger, anchor=anchor) if len(self._in(trigger.sent)) == 1 else EventDate()
 
     def only(self, trigger: Token, first: int, last: int, *, anchor: dt.date | None, future: bool) -> EventDate:
         """The one time that a sentence tells, where it stands in or beside the tokens [first, last] that tell an act.
@@ -500,8 +510,9 @@ class Times:
         if len(near) != 1 or not first - BESIDE <= near[0].start <= last + BESIDE:
             return EventDate()
         span = near[0]
-        before = {t.lower_ for t in self.doc[max(0, span.start - BEFORE) : span.start]}
-        if before & UNTIL or _bounds_other(span.root, trigger) or span.root.dep_ == "poss":
+        before = reversed(self.doc[max(0, span.start - BEFORE) : span.start])
+        phrase = {t.lower_ for t in takewhile(lambda t: t.pos_ != "PROPN", before)}
+        if phrase & UNTIL or _bounds_other(span.root, trigger) or span.root.dep_ == "poss":
             return EventDate()
         return resolve(_in_may(span), anchor=anchor, future=_is_ahead(span.root, future))
 
@@ -539,7 +550,7 @@ class Times:
 
     def only_day(self, trigger: Token, *, anchor: dt.date | None) -> EventDate:
         """The day of what a headline tells as done, where the first sentences below it name one day and no other."""
-        if anchor is None or trigger.i >= self._title:
+        if anchor is None or not self._is_of_headline(trigger):
             return EventDate()
         days = {
             found.start: found
@@ -550,6 +561,14 @@ class Times:
         found = next(iter(days.values()), EventDate())
         near = found.start is not None and 0 <= (anchor - found.start).days <= A_WEEK
         return found if len(days) == 1 and near else EventDate()
+
+    def _is_of_headline(self, trigger: Token) -> bool:
+        """Whether an act is told in the headline, or in a first sentence below it that tells the same."""
+        if trigger.i < self._title:
+            return True
+        if not self._title or not any(sent.start == trigger.sent.start for sent in self._lead):
+            return False
+        return len(_stems(self.doc[: self._title]) & _stems(trigger.sent)) >= ALIKE_TITLE
 
     def tells_of_old(self, trigger: Token, *, anchor: dt.date | None) -> bool:
         """Whether the sentence of an act names a time well before the anchor: it then is no news."""

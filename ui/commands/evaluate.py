@@ -19,6 +19,7 @@ from rich.text import Text
 from graph.errors import InputError, PolicySignalError
 from graph.model import Article, Skipped
 from ingest import SURE, Method
+from ingest.pipeline import BATCH
 from ui.commands.witness import EXTRACTOR, MAX_ARTICLES, MAX_COST, PARALLEL, SHOW_REJECTED
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def evaluate(
     max_articles: Annotated[int | None, typer.Option(min=1, help=MAX_ARTICLES, show_default=False)] = None,
     max_cost: Annotated[float | None, typer.Option(min=0, help=MAX_COST, show_default=False)] = None,
     parallel: Annotated[int, typer.Option(min=1, help=PARALLEL)] = 4,
-    batch_size: Annotated[int, typer.Option(min=1, help="Articles that are parsed at a time.")] = 64,
+    batch_size: Annotated[int, typer.Option(min=1, help="Articles that are parsed at a time.")] = BATCH,
     processes: Annotated[int, typer.Option(min=1, help="Processes that parse.")] = 1,
 ) -> None:
     """Measure extraction on annotated items. Needs no database.

@@ -171,7 +171,7 @@ def lazy_extractor(
 
             witness.min_confidence = min_confidence
             return read(articles, loaded[0], witness, alone=method is Method.LLM, batch_size=CHUNK)
-        extractions: Iterator[Extraction] = loaded[0].extract(articles, batch_size=CHUNK)
+        extractions: Iterator[Extraction] = loaded[0].extract(articles)
         return extractions
 
     return extract
