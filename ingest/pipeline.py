@@ -26,6 +26,7 @@ from ingest.language.attribution import source_of
 from ingest.language.confidence import Trees
 from ingest.language.coreference import Context
 from ingest.language.frames import Frame, Lexicon
+from ingest.language.grammar import grammar
 from ingest.language.learned import Judgement, PairModel, Scores
 from ingest.language.mentions import Names, find_mentions, parse_text
 from ingest.language.pairs import Features, Window
@@ -45,6 +46,9 @@ VAGUE = frozenset({Precision.NONE, Precision.PUBLISHED})
 NAMED_ONLY = frozenset({"MEETS", "OPERATES_IN", "EXITS"})
 """Relations whose target must be named or known: one meets people, not expectations."""
 FUTURE = frozenset({Status.ANNOUNCED, Status.POTENTIAL})
+
+BELOW = ("conj", "appos", "compound", "nmod")
+"""The arcs by which a name hangs on another."""
 
 Review = Callable[[Context, Times, list[Claim]], list[Claim]]
 """What a second reader makes of an article and of the claims that were found in it."""
@@ -239,6 +243,8 @@ class Extractor:
                     continue
                 if frame.rule != learned.RULE and not fits(relation, actor, target):
                     continue
+                if frame.rule == learned.RULE and relation.state_act and target is not None and is_spared(target, sent):
+                    continue
                 quote = _quote(frame, actor, target, sent)
                 found = confidence.evidence(frame, actor, target, headline=quote[1] <= reading.article.body_start)
                 by_rules = confidence.weigh(found)
@@ -383,6 +389,17 @@ def fits(relation: Relation, actor: Argument, target: Argument | None) -> bool:
     if target.how == "topic" and (relation.targets & PEOPLE or relation.name in NAMED_ONLY):
         return False
     return not relation.targets or target.entity.type in relation.targets
+
+
+def is_spared(target: Argument, sent: Span) -> bool:
+    """Whether a sentence says of a target that an act does not reach it: Washington spares Alibaba and Tencent."""
+    if not sent.start <= target.start < sent.end:
+        return False
+    token = sent.doc[target.start : target.end].root
+    while token.dep_ in BELOW and token.head.pos_ != "VERB":
+        token = token.head
+    # a headline's verb is often read as a noun that its object stands beside
+    return token.dep_ in ("dobj", "nsubjpass", "appos") and token.head.lemma_.lower() in grammar().sparing_verbs
 
 
 def _is_home(actor: Entity, target: Entity) -> bool:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from graph.model import Claim, Entity, EventDate, Precision, Status
-from ingest.pipeline import merged
+from ingest.language.arguments import Argument
+from ingest.language.mentions import find_mentions, parse_text
+from ingest.pipeline import Extractor, is_spared, merged
 
 DAY = EventDate(dt.date(2023, 5, 21), Precision.DAY)
 NEVER = EventDate()
@@ -44,3 +48,20 @@ def test_a_date_of_another_status_is_not_lent() -> None:
 def test_two_dates_are_two_acts() -> None:
     later = EventDate(dt.date(2023, 6, 1), Precision.DAY)
     assert [c.date for c in merged([claim(0, 0.9, date=DAY), claim(50, 0.8, date=later)])] == [DAY, later]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "spared"),
+    [
+        ("Xiaomi blacklisted as Washington spares Alibaba, Tencent and Baidu", {"Alibaba", "Tencent", "Baidu"}),
+        ("The order exempts Tencent, and fines Meituan.", {"Tencent"}),
+        ("Washington blacklisted Tencent to spare itself trouble.", set()),
+    ],
+)
+def test_who_is_spared(text: str, spared: set[str]) -> None:
+    extractor = Extractor.load()
+    doc = extractor.nlp(parse_text(extractor.nlp, extractor.names, text, extractor.lexicon.headline_verbs))
+    names = [m for m in find_mentions(doc, extractor.names) if m.entity is not None and not m.entity.state]
+    found = {m.entity.name for m in names if m.entity and is_spared(Argument(m.entity, m.start, m.end, "name"), doc[:])}
+    assert found == spared

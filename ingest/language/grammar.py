@@ -38,6 +38,7 @@ class Grammar:
     hedging_adverbs: frozenset[str]
     negations: frozenset[str]
     denying_governors: frozenset[str]
+    sparing_verbs: frozenset[str]
     speech_verbs: frozenset[str]
     quoting_verbs: frozenset[str]
     source_nouns: frozenset[str]
