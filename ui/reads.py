@@ -138,9 +138,10 @@ def entities(store: Reader, *, limit: int) -> list[Found]:
 
 
 def search(store: Reader, text: str, *, limit: int = 8) -> list[Found]:
-    """Entities by the words of a name or alias, Chinese ones too."""
+    """Entities by the words of a name or alias, Chinese ones and nearly written ones too."""
     words = lucene(text)
-    return _found(store.read("explore/search_entities", words=words, limit=limit)) if words else []
+    exact = " ".join(text.split()).lower()
+    return _found(store.read("explore/search_entities", words=words, text=exact, limit=limit)) if words else []
 
 
 def profiles(store: Reader, ids: Collection[str]) -> dict[str, Profile]:
