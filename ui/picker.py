@@ -56,9 +56,9 @@ def pick(key: str, *, placeholder: str, prompt: str) -> str:
     current = focus()
     value = None
     if current:
-        found = reads.profiles(connection.store(), [current])
-        if current in found:
-            value = {"id": current, "name": found[current].name, "type": type_name(found[current].type)}
+        found = connection.profile(current)
+        if found is not None:
+            value = {"id": current, "name": found.name, "type": type_name(found.type)}
         else:
             st.warning(f"Nobody is called {escape_markdown(current)} in this graph.")
             current = ""
