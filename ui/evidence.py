@@ -18,7 +18,7 @@ def marked(report: Report) -> str:
     if report.quote_start < 0:
         return f"<mark>{escape_html(report.quote)}</mark>"
     start, end = report.quote_start, report.quote_start + len(report.quote)
-    before, after = report.sentence[:start], report.sentence[end:]
+    before, after = report.sentence[:start].lstrip(), report.sentence[end:].rstrip()
     if len(before) > AROUND:
         before = "…" + before[-AROUND:]
     if len(after) > AROUND:

@@ -45,7 +45,7 @@ def show(store: Store, id_: str, focus: str) -> None:
     pages = st.session_state["pages"]
     with st.container(horizontal=True):
         if id_ != focus:
-            st.button("Centre the picture here", key="centre", on_click=centre, args=(id_,))
+            st.button("Centre the picture here", key="centre", on_click=picker.set_focus, args=(id_,))
         if "entity" in pages and st.button("Its page", key="to-entity"):
             st.switch_page(pages["entity"], query_params={"key": id_})
         if st.button("Timeline", key="to-timeline"):
@@ -69,13 +69,6 @@ def show(store: Store, id_: str, focus: str) -> None:
 def article_page() -> str:
     """The address of the page that shows an article; empty when there is none."""
     return "article" if "article" in st.session_state["pages"] else ""
-
-
-def centre(id_: str) -> None:
-    """Begin a picture around somebody."""
-    picker.set_focus(id_)
-    st.query_params.pop("grown", None)
-    st.query_params.pop("view", None)
 
 
 def roles(store: Reader, id_: str) -> list[tuple[str, str]]:

@@ -19,6 +19,8 @@ from ui.reads import Act
 from ui.surroundings import Picture, Step
 from ui.wording import count, escape_markdown
 
+KEY = "canvas"
+"""The name under which the session keeps what is done on the canvas of Explore."""
 SHOWN = 8
 """Acts listed at first; a button shows as many more."""
 LATEST = 6
@@ -59,7 +61,7 @@ def choose(one: Selection | None) -> None:
     """Choose something on the canvas."""
     group = "edges" if one and one.edge else "nodes"
     value = {"id": one.id, "group": group, "acts": list(one.acts)} if one else None
-    st.session_state["canvas"] = {**(st.session_state.get("canvas") or {}), "selected": value}
+    st.session_state[KEY] = {**(st.session_state.get(KEY) or {}), "selected": value}
 
 
 def _changed() -> None:
@@ -111,7 +113,7 @@ def way() -> list[str]:
 
 def ask_path() -> None:
     """Take up what the canvas tells of a way: from whom, and to whom once that is chosen."""
-    told = st.session_state["canvas"].get("path")
+    told = st.session_state[KEY].get("path")
     if isinstance(told, Mapping) and isinstance(told.get("from"), str):
         st.session_state["path"] = {"from": told["from"], "to": str(told.get("to") or "")}
 

@@ -43,7 +43,10 @@ def focus() -> str:
 
 
 def set_focus(id_: str) -> None:
-    """Look at an entity, in every view of this visitor; nothing when empty."""
+    """Look at an entity, in every view of this visitor; nothing when empty. What was grown around another one ends."""
+    if id_ != focus():
+        for name in ("grown", "view"):
+            st.query_params.pop(name, None)
     st.session_state["entity"] = id_
     if id_:
         st.query_params["entity"] = id_

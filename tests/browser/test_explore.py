@@ -477,6 +477,7 @@ def test_filters_and_time_act_on_what_is_there(filled: Store, visit: Visit, pict
     while page.get_by_role("button", name="Stop the time").count():
         seen.add(canvas(page).get_attribute("data-acts"))
         page.wait_for_timeout(100)
+    seen.add(canvas(page).get_attribute("data-acts"))
     assert len(seen) > 1
     # running time has asked nobody, and the panel stands
     expect(page.locator(".ps-heading").first).to_have_text("Ant Group")
@@ -485,6 +486,10 @@ def test_filters_and_time_act_on_what_is_there(filled: Store, visit: Visit, pict
 def test_leaving_coming_back_and_reloading_keep_the_picture(filled: Store, visit: Visit) -> None:
     page = visit("/?entity=company/alibaba")
     drawn(page)
+    page.mouse.dblclick(*point(page, "country/united-states"))
+    page.mouse.dblclick(*point(page, "governmentbody/samr"))
+    expect(canvas(page)).to_have_attribute("data-nodes", "5")
+    page.wait_for_timeout(500)
     x, y = point(page, "governmentbody/samr")
     page.mouse.move(x, y)
     page.mouse.down()
@@ -497,7 +502,7 @@ def test_leaving_coming_back_and_reloading_keep_the_picture(filled: Store, visit
     page.get_by_role("link", name="Explore").click()
     drawn(page)
     assert kept(before, canvas(page).evaluate(placed)) == 1
-    page.goto(page.url.split("?")[0] + "?entity=company/alibaba")
+    page.reload()
     drawn(page)
     assert kept(before, canvas(page).evaluate(placed)) == 1
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,13 +12,11 @@ from graph.errors import InputError
 from graph.settings import Settings
 from ui import canvas, connection, overlays, panel, picker, reads, saved_views, surroundings
 from ui.canvas import Selection
+from ui.panel import KEY
 from ui.saved_views import View
 from ui.surroundings import MANY, MOST, Picture, Step
 from ui.wording import count, day, escape_markdown, verb
 
-log = logging.getLogger(__name__)
-
-KEY = "canvas"
 BEGINNING = "beginning"
 """The scene when nobody is asked for."""
 HEIGHT = 690
@@ -42,7 +39,7 @@ def _show() -> None:
         prompt="Search",
         placeholder="Search a company, person, ministry, sector, law… in English or Chinese. Press / to type here",
     )
-    steps = taken_steps(st.query_params.get_all("grown"))
+    steps = taken_steps(_grown(focus))
     picture = _gathered(store, focus, steps)
     title = f"Acts around {picture.profiles[focus].name}" if focus else "Strongest of the latest acts"
     if not focus:
@@ -110,6 +107,16 @@ def _gathered(store: reads.Reader, focus: str, steps: Sequence[Step]) -> Picture
     picture = surroundings.gather(store, focus, steps)
     st.session_state["gathered"] = {"focus": focus, "steps": steps, "picture": picture, "at": now}
     return picture
+
+
+def _grown(focus: str) -> list[str]:
+    """The steps in the address; those of this session when somebody comes back from another page."""
+    asked = st.query_params.get_all("grown")
+    scene, kept = st.session_state.get("grown", ("", []))
+    if not asked and kept and scene == focus:
+        st.query_params["grown"] = asked = kept
+    st.session_state["grown"] = (focus, asked)
+    return list(asked)
 
 
 def taken_steps(texts: Sequence[str]) -> list[Step]:
@@ -230,6 +237,7 @@ def _restore_view() -> None:
         st.query_params.pop("view", None)
         return
     picker.set_focus(view.focus)
+    st.query_params["view"] = id_
     st.query_params["grown"] = list(view.steps)
     st.session_state["restore"] = {
         "stamp": f"{id_}-{time.time_ns()}",

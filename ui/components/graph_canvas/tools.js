@@ -130,7 +130,7 @@ export function buildTools(own) {
     overlay.value = own.data.overlay?.kind ?? '';
     table.hidden = !acts;
     table.setAttribute('aria-pressed', String(!own.table.hidden));
-    table.textContent = own.table.hidden ? 'Table' : 'Picture';
+    table.textContent = !acts ? '' : own.table.hidden ? 'Table' : 'Picture';
     const chosen = own.cy.nodes('.chosen').not('.off');
     node.hidden = chosen.empty() || !own.data.explore || !own.table.hidden;
     node.replaceChildren();
