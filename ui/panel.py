@@ -127,9 +127,7 @@ def _path(store: Store, picture: Picture) -> None:
         st.button("Close", key="close-path", on_click=lambda: st.session_state.pop("path", None))
     end = named.get(asked["to"])
     value = {"id": end.id, "name": end.name, "type": end.type} if end else None
-    picker.search_box(
-        "path-to", prompt="To", placeholder="Search the other one", value=value, on_choose=lambda id_: _to(id_)
-    )
+    picker.search_box("path-to", prompt="To", placeholder="Search the other one", value=value, on_choose=_to)
     if not asked["to"]:
         return
     try:
@@ -156,12 +154,15 @@ def _to(id_: str) -> None:
 
 def way_ids(one: Connection) -> list[str]:
     """The nodes and edges of a way, by the ids that they have on the canvas."""
-    nodes = [one.hops[0].start.id, *(hop.end.id for hop in one.hops)]
-    return nodes + [canvas.edge_id(hop.act.actor, hop.act.target) for hop in one.hops]
+    return [*_stations(one), *(canvas.edge_id(hop.act.actor, hop.act.target) for hop in one.hops)]
+
+
+def _stations(one: Connection) -> list[str]:
+    return [one.hops[0].start.id, *(hop.end.id for hop in one.hops)]
 
 
 def _bring(one: Connection, picture: Picture) -> None:
-    missing = tuple(dict.fromkeys(id_ for id_ in way_ids(one) if "→" not in id_ and id_ not in picture.profiles))
+    missing = tuple(id_ for id_ in _stations(one) if id_ not in picture.profiles)
     if missing:
         step = surroundings.write_step(Step(others=missing))
         st.query_params["grown"] = [*st.query_params.get_all("grown"), step]
