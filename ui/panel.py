@@ -76,7 +76,7 @@ def _edge(store: Store, told: Sequence[Act], picture: Picture) -> None:
     total = picture.totals.get((one.actor, one.target), len(told))
     under = count(len(told), "act")
     if len(told) < total:
-        under += f" of {total:,}: those that pass the filters, of the latest {surroundings.LATEST}"
+        under += f" of {total:,}: the latest, as far as they pass the filters"
     _acts(store, f"{one.actor_name} → {one.target_name}", told, under=under)
 
 

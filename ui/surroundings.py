@@ -15,8 +15,10 @@ NEIGHBOURS = 30
 """Neighbours that one step brings, the strongest first."""
 MOST = 400
 """Entities in a picture; beyond that names cannot be read."""
-LATEST = 200
+LATEST = 100
 """Acts of one entity on another that are read, the latest first; how many more there are is told."""
+READ = 1500
+"""Acts that one step reads; where many act on each other often, fewer of each pair."""
 MANY = 150
 """From so many neighbours on it is asked first which acts and years to bring in."""
 
@@ -107,6 +109,7 @@ def acts_between(
         ids=sorted(ids),
         relations=list(ontology().relations),
         each=LATEST,
+        most=READ,
     )
     return [reads.act(row) for row in rows], {(row["actor"], row["target"]): row["total"] for row in rows}
 

@@ -4,7 +4,10 @@ WHERE n.id IN $fresh AND other.id IN $ids
 WITH DISTINCT r
 ORDER BY r.date IS NULL, r.date DESC, r.event
 WITH startNode(r) AS a, endNode(r) AS b, collect(r.event) AS told
-WITH a, b, size(told) AS total, told[..$each] AS latest
+WITH collect({a: a, b: b, told: told}) AS pairs
+WITH pairs, CASE WHEN size(pairs) * $each > $most THEN 1 + $most / size(pairs) ELSE $each END AS each
+UNWIND pairs AS pair
+WITH pair.a AS a, pair.b AS b, size(pair.told) AS total, pair.told[..each] AS latest
 UNWIND latest AS id
 MATCH (e:Event {id: id})
 RETURN e.id AS id, e.relation AS relation, e.date AS date, e.date_precision AS precision, e.status AS status,

@@ -17,7 +17,7 @@ from ui.surroundings import Picture, Step
 SCANS = ("AllNodesScan", "NodeByLabelScan", "DirectedAllRelationshipsScan", "UndirectedAllRelationshipsScan")
 ASKED: dict[str, dict[str, Any]] = {
     "rank_neighbours": {"id": "x", "ids": ["x"], "relations": ["FINES"], "since": None, "until": None, "limit": 30},
-    "list_acts_between": {"fresh": ["x"], "ids": ["x", "y"], "relations": ["FINES"], "each": 200},
+    "list_acts_between": {"fresh": ["x"], "ids": ["x", "y"], "relations": ["FINES"], "each": 200, "most": 9},
     "list_strongest_acts": {"limit": 28, "latest": 400},
     "count_ties": {"id": "x", "relations": ["FINES"]},
     "list_roles": {"id": "x", "relations": ["LEADS"], "limit": 10},
@@ -88,6 +88,10 @@ def test_of_many_acts_the_latest_are_read_and_all_are_counted(filled: Store, mon
     acts, totals = surroundings.acts_between(filled, [SAMR.id], [SAMR.id, ANT.id])
     assert [str(act.date) for act in acts] == ["2023-12-01", "2023-11-01", "2023-10-01"]
     assert totals == {(SAMR.id, ANT.id): 12}
+    monkeypatch.setattr(surroundings, "READ", 1)
+    acts, totals = surroundings.acts_between(filled, [SAMR.id, CHINA.id], [SAMR.id, CHINA.id, ANT.id, MA.id])
+    assert [act.relation for act in acts] == ["WARNS", "SUMMONS", "RESTRICTS"]
+    assert totals[SAMR.id, ANT.id] == 12
 
 
 def test_ties_are_counted_and_what_happened_apart(filled: Store) -> None:

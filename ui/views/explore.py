@@ -104,9 +104,15 @@ def _gathered(store: reads.Reader, focus: str, steps: Sequence[Step]) -> Picture
                 old = surroundings.grow(store, old, step)
             st.session_state["gathered"] = {**kept, "steps": steps, "picture": old}
             return old  # type: ignore[no-any-return]
-    picture = surroundings.gather(store, focus, steps)
+    picture = _beginning() if not focus and not steps else surroundings.gather(store, focus, steps)
     st.session_state["gathered"] = {"focus": focus, "steps": steps, "picture": picture, "at": now}
     return picture
+
+
+@st.cache_resource(ttl=connection.FRESH, show_spinner=False)
+def _beginning() -> Picture:
+    """The picture to begin with, the same for all visitors."""
+    return surroundings.begin(connection.store(), "")
 
 
 def _grown(focus: str) -> list[str]:
