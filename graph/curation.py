@@ -17,7 +17,7 @@ from pathlib import Path
 
 from graph import decisions as log_of
 from graph.deciding import NAMING, carried, decide
-from graph.decisions import Decision, Kind, Place
+from graph.decisions import Correction, Decision, Kind, Place
 from graph.errors import InputError
 from graph.load import BATCH, decided, write
 from graph.model import Article, Claim, Entity, Extraction, entity_id
@@ -203,11 +203,11 @@ def split_off(known: Entity, name: str, articles: Sequence[str]) -> Decision:
     return Decision(Kind.SPLIT, entity=other, other=known, articles=tuple(sorted(articles)))
 
 
-def judged(store: Store, path: Path, kind: Kind, event: str) -> Decision:
-    """The decision that what is reported of an event is right, or wrong.
+def judged(store: Store, path: Path, kind: Kind, event: str, *, correction: Correction | None = None) -> Decision:
+    """The decision that what is reported of an event is right, wrong, or what `correction` says.
 
     Raises:
-        InputError: there is no such event, or more than one.
+        InputError: there is no such event, or more than one; the correction changes nothing or does not fit.
     """
     rows = store.read("decide/read_event", event=event) if event else []
     if not rows:
@@ -220,7 +220,20 @@ def judged(store: Store, path: Path, kind: Kind, event: str) -> Decision:
     reading = _readings(store, articles=[report["article"] for report in row["reports"]])
     places = {Place.of(told) for read in reading for told, claim in carried(read.told, made) if claim.id in claims}
     told = " ".join(filter(None, (row["actor"], row["relation"], row["target"] or "", row["date"] or "")))
-    return Decision(kind, why=told, places=tuple(sorted(places)))
+    if correction is not None:
+        _check(correction, has_target=bool(row["target"]))
+    return Decision(kind, why=told, places=tuple(sorted(places)), correction=correction)
+
+
+def _check(correction: Correction, *, has_target: bool) -> None:
+    known = ontology().relations
+    relation = correction.relation
+    if correction == Correction():
+        raise InputError("A correction changes the relation, the status or the direction of an act.")
+    if relation and relation not in known:
+        raise InputError(f"{relation!r} is no relation. The relations are {', '.join(known)}.")
+    if (relation and known[relation].no_target == has_target) or (correction.turned and not has_target):
+        raise InputError("An act has a target, and the move of a price has none: one cannot take the other's place.")
 
 
 def _by_place(told: Extraction, made: Sequence[Decision]) -> list[Claim | None]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from graph.decisions import Decision, Kind, Place, learned_names, standing
+from graph.decisions import Correction, Decision, Kind, Place, learned_names, standing
 from graph.model import Claim, Entity, Extraction
 
 NAMING = (Kind.RENAME, Kind.SPLIT)
 """What gives an entity a name that a person chose."""
+JUDGING = (Kind.CONFIRM, Kind.REJECT, Kind.CORRECT)
+"""What says of a claim whether it is right."""
 CONFIRMED = 1.0
-"""The confidence of a claim that a person has confirmed."""
+"""The confidence of a claim that a person has confirmed or corrected."""
 
 
 def decide(extraction: Extraction, decisions: Sequence[Decision]) -> Extraction:
@@ -100,14 +102,27 @@ def _claims(
     current: Mapping[str, str],
     entities: Mapping[str, Entity],
 ) -> Iterator[tuple[Claim, Claim]]:
-    judged = {place: one.kind for one in decisions if one.kind in (Kind.CONFIRM, Kind.REJECT) for place in one.places}
+    judged = {place: one for one in decisions if one.kind in JUDGING for place in one.places}
     for claim in claims:
         verdict = judged.get(Place.of(claim))
-        if verdict is Kind.REJECT:
+        if verdict is not None and verdict.kind is Kind.REJECT:
             continue
         subject = entities.get(current[claim.subject.id], claim.subject)
         target = claim.object and entities.get(current[claim.object.id], claim.object)
         if target is not None and subject.id == target.id and claim.object and claim.subject.id != claim.object.id:
             continue
         changed = replace(claim, subject=subject, object=target)
-        yield claim, replace(changed, confidence=CONFIRMED) if verdict is Kind.CONFIRM else changed
+        yield claim, changed if verdict is None else _corrected(changed, verdict.correction or Correction())
+
+
+def _corrected(claim: Claim, told: Correction) -> Claim:
+    """A claim as a person who has read its sentence tells it, which makes it certain."""
+    actor, target = (claim.object, claim.subject) if told.turned and claim.object else (claim.subject, claim.object)
+    return replace(
+        claim,
+        subject=actor,
+        relation=told.relation or claim.relation,
+        object=target,
+        status=told.status or claim.status,
+        confidence=CONFIRMED,
+    )

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from graph.errors import InputError
-from graph.model import Claim, Entity
+from graph.model import Claim, Entity, Status
+from graph.ontology import ontology
 
 FILE = "decisions.jsonl"
 
@@ -40,6 +41,8 @@ class Kind(StrEnum):
     """What is reported at `places` is right."""
     REJECT = "reject"
     """What is reported at `places` is wrong and is left out."""
+    CORRECT = "correct"
+    """What is reported at `places` is another act: that of `correction`."""
     UNDO = "undo"
     """The decision `undoes` is taken back."""
 
@@ -64,6 +67,16 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What a sentence tells instead; what is left empty was read rightly."""
+
+    relation: str = ""
+    status: Status | None = None
+    turned: bool = False
+    """Whether the target acts on the actor."""
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """One decision; `entity` and `other` are as they were known when it was made."""
 
@@ -74,6 +87,7 @@ class Decision:
     articles: tuple[str, ...] = ()
     places: tuple[Place, ...] = ()
     undoes: str = ""
+    correction: Correction | None = None
     who: str = ""
     when: str = ""
     """Time in UTC, ISO 8601."""
@@ -97,6 +111,7 @@ class Decision:
             Kind.SPLIT: f"{two} of {len(self.articles)} article{'' if len(self.articles) == 1 else 's'} is {one}",
             Kind.CONFIRM: f"{reports} confirmed: {self.why}",
             Kind.REJECT: f"{reports} rejected: {self.why}",
+            Kind.CORRECT: f"{reports} corrected: {self.why}",
             Kind.UNDO: f"{self.undoes} taken back",
         }[self.kind]
 
@@ -194,6 +209,11 @@ def _parse(row: dict[str, Any]) -> Decision:
     for name in ("entity", "other"):
         if row.get(name):
             known[name] = entity_of(row[name])
+    if told := row.get("correction"):
+        status = Status(told["status"]) if told.get("status") else None
+        known["correction"] = Correction(**{**told, "status": status})
+        if (relation := known["correction"].relation) and relation not in ontology().relations:
+            raise ValueError(f"{relation!r} is no relation")
     known["articles"] = tuple(row.get("articles", ()))
     known["places"] = tuple(Place(**place) for place in row.get("places", ()))
     return Decision(**known)

@@ -7,7 +7,7 @@ import pytest
 
 from graph.curation import renamed, retyped, split_off
 from graph.deciding import carried, decide
-from graph.decisions import Decision, Kind, Place, append, learned_names, read, standing
+from graph.decisions import Correction, Decision, Kind, Place, append, learned_names, read, standing
 from graph.errors import InputError
 from graph.model import Article, Claim, Entity, EventDate, Extraction, Precision, Status
 from graph.reading import dump, parse
@@ -138,6 +138,35 @@ def test_what_is_rejected_and_confirmed() -> None:
     merged = [Decision(Kind.SAME, "", Entity("company/b", "B", "Company"), BLUE, id="0"), *decisions]
     assert [c.relation for c in decide(extraction(), merged).claims] == ["ACQUIRES", "LEADS", "RISES"]
     assert {read.id for read, _ in carried(extraction(), merged)} == {c.id for c in extraction().claims[1:]}
+
+
+def test_what_is_corrected() -> None:
+    first, second = extraction().claims[:2]
+    fined = Correction("FINES", Status.ANNOUNCED)
+    decisions = [
+        Decision(Kind.CORRECT, places=(Place.of(first),), correction=fined, id="1"),
+        Decision(Kind.CORRECT, places=(Place.of(second),), correction=Correction(turned=True), id="2"),
+    ]
+    told = decide(extraction(), decisions).claims
+    assert (told[0].relation, told[0].status, told[0].confidence) == ("FINES", Status.ANNOUNCED, 1.0)
+    assert (told[0].subject, told[0].object, told[0].quote) == (first.subject, first.object, first.quote)
+    assert second.object is not None and told[1].object is not None
+    assert (told[1].subject.id, told[1].object.id) == (second.object.id, second.subject.id)
+    assert (told[1].relation, told[1].status) == (second.relation, second.status)
+    # the last word counts
+    assert len(decide(extraction(), [*decisions, Decision(Kind.REJECT, places=(Place.of(first),))]).claims) == 3
+
+
+def test_a_correction_is_kept_as_it_was_made(tmp_path: Path) -> None:
+    path = tmp_path / "decisions.jsonl"
+    place = Place.of(extraction().claims[0])
+    for told in (Correction("FINES", Status.DENIED), Correction(turned=True)):
+        made = append(path, Decision(Kind.CORRECT, places=(place,), correction=told))
+        assert read(path)[-1] == made
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"FINES"', '"NO_SUCH_ACT"'), encoding="utf-8")
+    with pytest.raises(InputError, match="line 1 is no decision"):
+        read(path)
 
 
 def test_names_that_were_learned_are_recognised_next() -> None:

@@ -1,7 +1,7 @@
 import datetime as dt
 
 from ui import canvas
-from ui.canvas import Filters, Selection
+from ui.canvas import Selection
 from ui.reads import Act, Profile
 
 
@@ -14,49 +14,41 @@ def act(id_: str = "e1", **changes: object) -> Act:
     return Act(**(values | changes))  # type: ignore[arg-type]
 
 
-def profile(id_: str, name: str, type_: str, neighbours: int) -> Profile:
-    return Profile(id_, name, type_, (), "", True, "", "", (), 9, neighbours)
+def profile(id_: str, name: str, type_: str, neighbours: int, sectors: tuple[str, ...] = ()) -> Profile:
+    return Profile(id_, name, type_, (), "", True, "", "", sectors, 9, neighbours)
 
 
-def test_several_acts_between_two_are_one_edge_with_a_count() -> None:
-    acts = [act(), act("e2", relation="FINES", score=-0.7), act("e3")]
-    _, edges = canvas.picture(acts, profiles={})
+def test_several_acts_between_two_are_one_edge() -> None:
+    acts = [act(), act("e2", relation="FINES", score=-0.7), act("e3", publishers=("Harbour Wire",))]
+    _, edges = canvas.picture(acts, profiles={}, totals={("country/china", "company/ant-group"): 500})
     assert len(edges) == 1
-    data = edges[0]["data"]
-    assert data["count"] == 3
-    assert data["label"] == "halts +2"
-    assert data["polarity"] == "restrictive"
-    assert "halts ×2" in data["tip"]
+    assert edges[0]["data"]["total"] == 500
+    assert [one["id"] for one in edges[0]["acts"]] == ["e1", "e2", "e3"]
+    assert edges[0]["acts"][2]["publishers"] == ["Harbour Wire"]
+    assert canvas.picture(acts, profiles={})[1][0]["data"]["total"] == 3
 
 
-def test_an_edge_shows_both_directions_and_the_firmest_status() -> None:
-    data = canvas.draw_edge(
-        "x", [act(status="potential"), act("e2", relation="APPROVES", score=0.6, status="announced")]
-    )["data"]
-    assert data["polarity"] == "mixed"
-    assert data["status"] == "announced"
+def test_an_undated_act_has_no_day() -> None:
+    told = canvas.draw_act(act(date=None, precision="none"))
+    assert (told["date"], told["when"]) == ("", "undated")
+    assert canvas.draw_act(act(precision="month"))["when"] == "Nov 2020"
 
 
-def test_what_is_denied_gives_no_direction() -> None:
-    data = canvas.draw_edge("x", [act(status="denied")])["data"]
-    assert (data["polarity"], data["status"]) == ("neutral", "denied")
-
-
-def test_only_edges_of_symmetric_acts_have_no_arrow() -> None:
-    meets = act(relation="MEETS", score=0.25)
-    assert canvas.draw_edge("x", [meets])["data"]["symmetric"]
-    assert not canvas.draw_edge("x", [meets, act("e2")])["data"]["symmetric"]
-
-
-def test_hidden_neighbours_are_counted() -> None:
+def test_nodes_tell_neighbours_and_sectors() -> None:
     profiles = {
         "country/china": profile("country/china", "China", "Country", 12),
-        "company/ant-group": profile("company/ant-group", "Ant Group", "Company", 1),
+        "company/ant-group": profile("company/ant-group", "Ant Group", "Company", 1, ("fintech",)),
+        "sector/fintech": profile("sector/fintech", "fintech", "Sector", 0),
     }
-    nodes, _ = canvas.picture([act()], profiles=profiles, roots=["company/ant-group"])
-    hidden = {node["data"]["id"]: node["data"]["hidden"] for node in nodes}
-    assert hidden == {"country/china": 11, "company/ant-group": 0}
-    assert [node["data"]["root"] for node in nodes] == [True, False]
+    nodes, _ = canvas.picture([act()], profiles=profiles, roots=["company/ant-group", "sector/fintech"])
+    told = {node["data"]["id"]: node["data"] for node in nodes}
+    assert told["country/china"]["neighbours"] == 12
+    assert {id_: one["root"] for id_, one in told.items()} == {
+        "company/ant-group": True,
+        "sector/fintech": True,
+        "country/china": False,
+    }
+    assert told["company/ant-group"]["sectors"] == told["sector/fintech"]["sectors"] == ["fintech"]
 
 
 def test_a_root_without_acts_is_drawn_and_a_move_without_target_is_not() -> None:
@@ -68,31 +60,9 @@ def test_a_root_without_acts_is_drawn_and_a_move_without_target_is_not() -> None
     assert edges == []
 
 
-def test_filters() -> None:
-    plain = act()
-    assert Filters().keeps(plain)
-    assert Filters().active == 0
-    assert Filters(relations=frozenset({"HALTS"})).keeps(plain)
-    assert not Filters(relations=frozenset({"BANS"})).keeps(plain)
-    assert not Filters(statuses=frozenset({"denied"})).keeps(plain)
-    assert not Filters(polarities=frozenset({"supportive"})).keeps(plain)
-    assert not Filters(types=frozenset({"Company"})).keeps(plain)
-    assert Filters(types=frozenset({"Company", "Country"})).keeps(plain)
-    assert Filters(since=dt.date(2020, 11, 3), until=dt.date(2020, 11, 3)).keeps(plain)
-    assert not Filters(since=dt.date(2020, 11, 4)).keeps(plain)
-    assert not Filters(until=dt.date(2020, 11, 2)).keeps(plain)
-    assert not Filters(since=dt.date(2020, 1, 1)).keeps(act(date=None))
-
-
-def test_counts_beside_the_filters() -> None:
-    found = canvas.counts([act(), act("e2", relation="RISES", score=None, target="", target_name="", target_type="")])
-    assert found["relations"] == {"HALTS": 1, "RISES": 1}
-    assert found["polarities"] == {"restrictive": 1, "neutral": 1}
-    assert found["types"] == {"Country": 2, "Company": 1}
-
-
 def test_only_what_is_drawn_can_be_chosen() -> None:
-    assert canvas.selection({"id": "a", "group": "edges"}, {"a"}) == Selection("a", edge=True)
+    told = {"id": "a", "group": "edges", "acts": ["e1", 7]}
+    assert canvas.selection(told, {"a"}) == Selection("a", edge=True, acts=("e1",))
     assert canvas.selection({"id": "gone", "group": "nodes"}, {"a"}) is None
     assert canvas.selection("a", {"a"}) is None
     assert canvas.selection(None, {"a"}) is None

@@ -87,6 +87,23 @@ def test_text_of_articles_stays_text() -> None:
         assert "<script>" in found.text
 
 
+def test_a_sentence_stands_in_its_context() -> None:
+    told = Tags(evidence.report_html(replace(REPORT, before="First. ", after=" Last & least.")))
+    assert "In its context" in told.text
+    assert "First. On Tuesday Shanghai halted the offering of Ant. Last & least." in told.text
+    assert "In its context" not in Tags(evidence.report_html(REPORT)).text
+    assert reads.context("x" * 10, "one\n\ntwo") == ("x" * 10, "one")
+    long = "word " * 60
+    before, after = reads.context(long, long)
+    assert before.startswith("…word") and after.endswith("word…")
+
+
+def test_an_article_is_read_on_its_page() -> None:
+    found = Tags(evidence.acts_html([ACT], {"e1": [replace(REPORT, article='a/1&x="')]}, read_on="article"))
+    links = [attrs["href"] for tag, attrs in found.tags if tag == "a"]
+    assert links == ["https://example.com/a", "article?id=a%2F1%26x%3D%22"]
+
+
 def test_an_act_without_reports_says_so() -> None:
     assert "No report is kept" in evidence.act_html(ACT, [])
 

@@ -80,10 +80,12 @@ def test_numbers() -> None:
 @pytest.mark.parametrize(
     ("typed", "query"),
     [
-        ("ant group", "ant AND (group OR group*)"),
+        ("ant group", "(ant^4 OR ant~1) AND (group^4 OR group*^2 OR group~1)"),
         ("蚂蚁", "蚂蚁"),
-        ("AND", "(and OR and*)"),
-        ('a"b) OR c:*', "a AND b AND or AND (c OR c*)"),
+        ("AND", "(and^4 OR and*^2 OR and~1)"),
+        ('a"b) OR c:*', "a AND b AND or AND (c^4 OR c*^2)"),
+        ("alibba holdings", "(alibba^4 OR alibba~1) AND (holdings^4 OR holdings*^2 OR holdings~2)"),
+        ("蚂", "蚂*"),
         ("  ", ""),
         ("*?~^", ""),
     ],

@@ -1,8 +1,7 @@
-"""The picture of acts between entities: what the canvas is told, and the canvas itself."""
+"""The canvas: what it is told of entities and acts, and what a person does on it."""
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -15,7 +14,7 @@ import streamlit as st
 
 from graph.ontology import ontology
 from ui.reads import Act, Profile
-from ui.wording import count, polarity, shorten, type_name, verb
+from ui.wording import count, shorten, type_name, verb, when
 
 LOOK = {
     "Country": ("octagon", "#55657d"),
@@ -33,61 +32,25 @@ LOOK = {
     "Article": ("rectangle", "#a9b2bd"),
 }
 """Shape and colour of a node by type; readable on a light and on a dark page."""
-STRENGTH = ("realised", "announced", "potential", "denied")
-"""Of several acts, the status that an edge shows: the first of these."""
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is chosen on the canvas: the id of a node, or of an edge."""
+    """What is chosen on the canvas: the id of a node, or of an edge with the acts that it shows."""
 
     id: str
     edge: bool
+    acts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
-    """Which acts to draw; an empty set lets everything through."""
+class Overlay:
+    """What is laid over a picture: a group or a size by node, and a legend of groups."""
 
-    relations: frozenset[str] = frozenset()
-    types: frozenset[str] = frozenset()
-    statuses: frozenset[str] = frozenset()
-    polarities: frozenset[str] = frozenset()
-    since: dt.date | None = None
-    until: dt.date | None = None
-
-    @property
-    def active(self) -> int:
-        """How many of them hold something back."""
-        sets = (self.relations, self.types, self.statuses, self.polarities)
-        return sum(map(bool, sets)) + (self.since is not None or self.until is not None)
-
-    def keeps(self, act: Act) -> bool:
-        """Whether an act is drawn; an undated one is left out once a date is asked for."""
-        if self.relations and act.relation not in self.relations:
-            return False
-        if self.statuses and act.status not in self.statuses:
-            return False
-        if self.polarities and polarity(act.score) not in self.polarities:
-            return False
-        if self.types and not {act.actor_type, act.target_type} <= self.types:
-            return False
-        if self.since is None and self.until is None:
-            return True
-        if act.date is None:
-            return False
-        return (self.since is None or self.since <= act.date) and (self.until is None or act.date <= self.until)
-
-
-def counts(acts: Iterable[Act]) -> dict[str, Counter[str]]:
-    """How many acts there are of each relation, status and polarity, and in how many each type of entity takes part."""
-    found: dict[str, Counter[str]] = {name: Counter() for name in ("relations", "statuses", "polarities", "types")}
-    for act in acts:
-        found["relations"][act.relation] += 1
-        found["statuses"][act.status] += 1
-        found["polarities"][polarity(act.score)] += 1
-        found["types"].update({act.actor_type, act.target_type} - {""})
-    return found
+    kind: str
+    groups: Mapping[str, int]
+    sizes: Mapping[str, int]
+    legend: Sequence[tuple[int, str]] = ()
 
 
 def edge_id(actor: str, target: str) -> str:
@@ -95,77 +58,75 @@ def edge_id(actor: str, target: str) -> str:
     return f"{actor} → {target}"
 
 
-def group(acts: Iterable[Act]) -> dict[str, list[Act]]:
-    """The acts of each edge, in the order given; acts without a target have no edge."""
-    edges: defaultdict[str, list[Act]] = defaultdict(list)
-    for act in acts:
-        if act.target:
-            edges[edge_id(act.actor, act.target)].append(act)
-    return dict(edges)
-
-
-def draw_edge(id_: str, acts: Sequence[Act]) -> dict[str, Any]:
-    """One edge for all acts between two entities."""
-    relations = Counter(act.relation for act in acts)
-    poles = {polarity(act.score) for act in acts if act.status != "denied"} - {"neutral"}
-    known = ontology().relations
-    most = relations.most_common()
-    first = verb(most[0][0])
-    more = "" if len(acts) == 1 else f" ×{len(acts)}" if len(most) == 1 else f" +{len(acts) - 1}"
-    status = min((act.status for act in acts), key=STRENGTH.index)
-    listed = "\n".join(f"{verb(name)}{f' ×{number}' if number > 1 else ''}" for name, number in most[:6])
+def draw_act(act: Act) -> dict[str, Any]:
+    """An act as the canvas knows it; the rest of it is looked up when it is asked for."""
     return {
-        "data": {
-            "id": id_,
-            "source": acts[0].actor,
-            "target": acts[0].target,
-            "label": first + more,
-            "tip": f"{acts[0].actor_name} → {acts[0].target_name}\n{listed}" + ("\n…" if len(most) > 6 else ""),
-            "count": len(acts),
-            "polarity": "mixed" if len(poles) == 2 else next(iter(poles), "neutral"),
-            "status": status,
-            "symmetric": all(name in known and known[name].symmetric for name in relations),
-        }
+        "id": act.id,
+        "relation": act.relation,
+        "date": act.date.isoformat() if act.date else "",
+        "when": when(act.date, act.precision),
+        "status": act.status,
+        "score": act.score,
+        "confidence": round(act.confidence, 3),
+        "sources": act.sources,
+        "publishers": list(act.publishers),
     }
 
 
 def picture(
-    acts: Iterable[Act], *, profiles: Mapping[str, Profile], roots: Collection[str] = ()
+    acts: Iterable[Act],
+    *,
+    profiles: Mapping[str, Profile],
+    roots: Collection[str] = (),
+    totals: Mapping[tuple[str, str], int] | None = None,
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Nodes and edges of some acts; `roots` are drawn even without one."""
-    edges = group(acts)
-    names: dict[str, tuple[str, str]] = {
-        id_: (profiles[id_].name, profiles[id_].type) for id_ in roots if id_ in profiles
-    }
+    """Nodes and edges of some acts; `roots` are drawn even without one.
+
+    An edge holds its acts, and `total` when the graph has more of them. Acts without a target have no edge.
+    """
+    told: defaultdict[tuple[str, str], list[Act]] = defaultdict(list)
+    for act in acts:
+        if act.target:
+            told[act.actor, act.target].append(act)
+    names = {id_: (profiles[id_].name, profiles[id_].type) for id_ in roots if id_ in profiles}
     weight: Counter[str] = Counter()
-    tied: defaultdict[str, set[str]] = defaultdict(set)
-    for told in edges.values():
-        one = told[0]
-        names.setdefault(one.actor, (one.actor_name, one.actor_type))
-        names.setdefault(one.target, (one.target_name, one.target_type))
-        weight.update({one.actor: len(told), one.target: len(told)})
-        tied[one.actor].add(one.target)
-        tied[one.target].add(one.actor)
-    nodes = []
-    for id_, (name, type_) in names.items():
-        profile = profiles.get(id_)
-        hidden = max(0, profile.neighbours - len(tied[id_] - {id_})) if profile else 0
-        more = f"\n{count(hidden, 'more neighbour')}: double click to show" if hidden else ""
-        acts_text = f", {count(profile.acts, 'act')}" if profile else ""
-        nodes.append(
-            {
-                "data": {
-                    "id": id_,
-                    "label": shorten(name, 60),
-                    "tip": f"{name}\n{type_name(type_)}{acts_text}{more}",
-                    "type": type_,
-                    "size": min(48, round(22 + 4.5 * math.log2(1 + weight[id_]))),
-                    "hidden": hidden,
-                    "root": id_ in roots,
-                }
-            }
-        )
-    return nodes, [draw_edge(id_, told) for id_, told in edges.items()]
+    for (actor, target), some in told.items():
+        names.setdefault(actor, (some[0].actor_name, some[0].actor_type))
+        names.setdefault(target, (some[0].target_name, some[0].target_type))
+        weight.update({actor: len(some), target: len(some)})
+    nodes = [
+        _draw_node(id_, name, type_, profiles.get(id_), weight=weight[id_], root=id_ in roots)
+        for id_, (name, type_) in names.items()
+    ]
+    edges = [
+        {
+            "data": {
+                "id": edge_id(actor, target),
+                "source": actor,
+                "target": target,
+                "total": (totals or {}).get((actor, target), len(some)),
+            },
+            "acts": [draw_act(act) for act in some],
+        }
+        for (actor, target), some in told.items()
+    ]
+    return nodes, edges
+
+
+def _draw_node(id_: str, name: str, type_: str, profile: Profile | None, *, weight: int, root: bool) -> dict[str, Any]:
+    sectors = list(profile.sectors) if profile else []
+    return {
+        "data": {
+            "id": id_,
+            "label": shorten(name, 60),
+            "tip": f"{name}\n{type_name(type_)}" + (f", {count(profile.acts, 'act')}" if profile else ""),
+            "type": type_,
+            "size": min(48, round(24 + 4.5 * math.log2(1 + weight))),
+            "neighbours": profile.neighbours if profile else 0,
+            "sectors": [*sectors, name] if type_ == "Sector" else sectors,
+            "root": root,
+        }
+    }
 
 
 @cache
@@ -178,6 +139,11 @@ def _component() -> Callable[..., Any]:
     )
 
 
+@cache
+def _words() -> dict[str, dict[str, Any]]:
+    return {name: {"verb": verb(name), "symmetric": one.symmetric} for name, one in ontology().relations.items()}
+
+
 def show(
     nodes: list[dict[str, Any]],
     edges: list[dict[str, Any]],
@@ -187,29 +153,36 @@ def show(
     title: str,
     selected: Selection | None = None,
     height: int = 640,
-    on_expand: Callable[[], None] = lambda: None,
+    more: Mapping[str, Any] | None = None,
+    handlers: Mapping[str, Callable[[], None]] | None = None,
 ) -> Selection | None:
     """Draw nodes and edges; what the person chose by a click.
 
-    Within one `scene` what is drawn stays in place and what is new is put beside it. A double click on a node calls
-    `on_expand`, which finds its id under ``st.session_state[key].expand``.
+    Within one `scene` what is drawn stays in place and what is new is put beside it. `handlers` of `expand`, `path`,
+    `save` and `open` find what they are about under ``st.session_state[key]``; with them a picture can be explored.
+    `more` is told to the canvas as it is: `overlay`, `way`, `asks`, `views`, `restore`, `message`.
     """
     types = {name: {"shape": shape, "color": color, "label": type_name(name)} for name, (shape, color) in LOOK.items()}
     result = _component()(
         key=key,
         data={
+            "key": key,
             "scene": scene,
             "title": title,
+            "explore": handlers is not None,
             "nodes": nodes,
             "edges": edges,
             "types": types,
+            "words": _words(),
             "height": height,
-            "file": "policy-signal.png",
+            "file": "policy-signal",
             "selected": selected.id if selected else None,
+            **(more or {}),
         },
         height=height,
         on_selected_change=lambda: None,
-        on_expand_change=on_expand,
+        on_overlay_change=lambda: None,
+        **{f"on_{name}_change": act for name, act in (handlers or {}).items()},
     )
     return selection(result.selected, {e["data"]["id"] for e in (*nodes, *edges)})
 
@@ -218,4 +191,6 @@ def selection(value: object, drawn: Collection[str]) -> Selection | None:
     """What the canvas says is chosen, if it is drawn."""
     if not isinstance(value, dict) or value.get("id") not in drawn:
         return None
-    return Selection(value["id"], value.get("group") == "edges")
+    acts = value.get("acts")
+    told = tuple(one for one in acts if isinstance(one, str)) if isinstance(acts, list) else ()
+    return Selection(value["id"], value.get("group") == "edges", told)

@@ -41,7 +41,13 @@ def store() -> Store:
 def reconnect() -> None:
     """Forget the connection, so that the next page opens a new one."""
     _open.clear()
+    forget()
+
+
+def forget() -> None:
+    """Forget what was read for all visitors, since the graph has changed."""
     entities.clear()
+    profile.clear()
     summary.clear()
     issuers.clear()
     acts.clear()
@@ -51,6 +57,12 @@ def reconnect() -> None:
 def entities(limit: int = 5000) -> list[reads.Found]:
     """The entities for the search box."""
     return reads.entities(store(), limit=limit)
+
+
+@st.cache_data(ttl=FRESH, show_spinner=False)
+def profile(id_: str) -> reads.Profile | None:
+    """What an entity is; None when the graph does not have it."""
+    return reads.profiles(store(), [id_]).get(id_)
 
 
 @st.cache_data(ttl=FRESH, show_spinner=False)

@@ -1,16 +1,22 @@
-"""Choosing an entity: a list to type into, and a full-text search for what the list does not hold."""
+"""Choosing an entity: a box that completes names and aliases while one types."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
 import streamlit as st
 
+from graph.errors import DatabaseError
 from ui import connection, reads
 from ui.wording import count, escape_markdown, shorten, type_name
 
 LISTED = 5000
-"""Entities in the list; others are found by their words."""
+"""Entities in a list to choose from; others are found by their words."""
+OFFERED = 10
+"""Entities that the box offers for what was typed."""
 
 
 def label(found: reads.Found) -> str:
@@ -37,7 +43,10 @@ def focus() -> str:
 
 
 def set_focus(id_: str) -> None:
-    """Look at an entity, in every view of this visitor; nothing when empty."""
+    """Look at an entity, in every view of this visitor; nothing when empty. What was grown around another one ends."""
+    if id_ != focus():
+        for name in ("grown", "view"):
+            st.query_params.pop(name, None)
     st.session_state["entity"] = id_
     if id_:
         st.query_params["entity"] = id_
@@ -47,62 +56,87 @@ def set_focus(id_: str) -> None:
 
 def pick(key: str, *, placeholder: str, prompt: str) -> str:
     """The search box; the id that was chosen, which is the focus, or nothing."""
-    listed = connection.entities(LISTED)
-    named = labels(listed)
     current = focus()
-    if current and current not in named:
-        found = reads.profiles(connection.store(), [current])
-        if current in found:
-            one = found[current]
-            named[current] = label(reads.Found(one.id, one.name, one.type, one.aliases, one.acts))
+    value = None
+    if current:
+        found = connection.profile(current)
+        if found is not None:
+            value = {"id": current, "name": found.name, "type": type_name(found.type)}
         else:
             st.warning(f"Nobody is called {escape_markdown(current)} in this graph.")
             current = ""
     set_focus(current)
-    st.session_state[key] = current or None
-
-    def chosen() -> None:
-        value = st.session_state[key] or ""
-        if value in named:
-            st.session_state.pop("searched", None)
-            set_focus(value)
-        elif value:
-            st.session_state["searched"] = value
-        else:
-            st.session_state.pop("searched", None)
-            set_focus("")
-
-    st.selectbox(
-        prompt,
-        list(named),
-        format_func=lambda id_: named.get(id_, id_),
-        key=key,
-        placeholder=placeholder,
-        label_visibility="collapsed",
-        accept_new_options=len(listed) >= LISTED,
-        filter_mode="contains",
-        on_change=chosen,
-    )
-    if searched := st.session_state.get("searched", ""):
-        _results(searched, key)
+    search_box(key, prompt=prompt, placeholder=placeholder, value=value, on_choose=set_focus)
     return current
 
 
-def _results(text: str, key: str) -> None:
-    found = reads.search(connection.store(), text)
-    if not found:
-        st.info(f"Nobody found for “{escape_markdown(text)}”. Try fewer words, another spelling, or the Chinese name.")
-        return
-    with st.container(horizontal=True, key=f"{key}-results"):
-        for one in found:
-            st.button(
-                f"{escape_markdown(one.name)} · {type_name(one.type)} · {count(one.acts, 'act')}",
-                key=f"{key}-found-{one.id}",
-                on_click=_take,
-                args=(one.id,),
-            )
+@st.fragment
+def search_box(
+    key: str, *, prompt: str, placeholder: str, value: dict[str, str] | None, on_choose: Callable[[str], None]
+) -> None:
+    """A box that completes; what is chosen in it is handed to `on_choose` by id, empty for nobody.
+
+    Typing runs this function alone again, choosing the whole page.
+    """
+    text = (st.session_state.get(key) or {}).get("query") or ""
+    try:
+        items = offered(connection.store(), text)
+    except DatabaseError:
+        st.rerun()  # the whole page tells what is wrong
+
+    def chosen() -> None:
+        id_ = st.session_state[key].get("choose")
+        if isinstance(id_, str):
+            on_choose(id_)
+            st.session_state[f"{key}-chosen"] = True
+
+    _component()(
+        key=key,
+        data={
+            "prompt": prompt,
+            "placeholder": placeholder,
+            "value": value,
+            "found": {"query": text, "items": items},
+        },
+        height=42,
+        on_query_change=lambda: None,
+        on_choose_change=chosen,
+    )
+    if st.session_state.pop(f"{key}-chosen", False):
+        st.rerun()
 
 
-def _take(id_: str) -> None:
-    st.session_state.pop("searched", None)
-    set_focus(id_)
+def offered(store: reads.Reader, text: str) -> list[dict[str, str]]:
+    """What the box offers for what was typed: names, types, the other name that it was found by, numbers of acts."""
+    return [
+        {
+            "id": found.id,
+            "name": shorten(found.name, 80),
+            "type": type_name(found.type),
+            "other": shorten(matching(found, text), 80),
+            "acts": count(found.acts, "act"),
+        }
+        for found in reads.search(store, text, limit=OFFERED)
+    ]
+
+
+def matching(found: reads.Found, text: str) -> str:
+    """The alias that holds what was typed, when the name does not; else the first one in another script."""
+    words = text.casefold().split()
+
+    def holds(name: str) -> bool:
+        return all(word in name.casefold() for word in words)
+
+    if not holds(found.name) and (alias := next(filter(holds, found.aliases), "")):
+        return alias
+    return next((alias for alias in found.aliases if not alias.isascii()), "")
+
+
+@cache
+def _component() -> Callable[..., Any]:
+    folder = files("ui") / "components" / "search_box"
+    return st.components.v2.component(
+        "policysignal_search_box",
+        css=(folder / "search_box.css").read_text(encoding="utf-8"),
+        js=(folder / "search_box.js").read_text(encoding="utf-8"),
+    )

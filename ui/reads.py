@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import networkx as nx
 
+from graph.ontology import ontology
 from ui.wording import lucene
 
 
@@ -42,6 +43,8 @@ class Act:
     """How many publishers say the opposite."""
     may_be: int = 0
     """Of how many other events it may be one, when its time fits several."""
+    publishers: tuple[str, ...] = ()
+    """Who prints it, where that was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,9 @@ class Report:
     url: str
     publisher: str
     published: dt.date | None
+    before: str = ""
+    """What stands before the sentence, back to the paragraph or some hundred letters."""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +116,16 @@ class Issuer:
     acts: int
 
 
-ACT_FIELDS = tuple(field.name for field in fields(Act))
+AROUND = 300
+"""Letters before and after a sentence that `explore/list_reports` gives."""
+ACT_FIELDS = tuple(field.name for field in fields(Act) if field.name != "publishers")
 TEXTS = frozenset(field.name for field in fields(Act) if field.type == "str")
 
 
 def act(row: dict[str, Any]) -> Act:
     """An act from a row of the graph; a missing text is empty."""
     values: dict[str, Any] = {name: (row[name] or "") if name in TEXTS else row[name] for name in ACT_FIELDS}
-    return Act(**values)
+    return Act(**values, publishers=tuple(filter(None, row.get("publishers", ()))))
 
 
 def summary(store: Reader) -> Summary:
@@ -138,9 +146,10 @@ def entities(store: Reader, *, limit: int) -> list[Found]:
 
 
 def search(store: Reader, text: str, *, limit: int = 8) -> list[Found]:
-    """Entities by the words of a name or alias, Chinese ones too."""
+    """Entities by the words of a name or alias, Chinese ones and nearly written ones too."""
     words = lucene(text)
-    return _found(store.read("explore/search_entities", words=words, limit=limit)) if words else []
+    exact = " ".join(text.split()).lower()
+    return _found(store.read("explore/search_entities", words=words, text=exact, limit=limit)) if words else []
 
 
 def profiles(store: Reader, ids: Collection[str]) -> dict[str, Profile]:
@@ -159,18 +168,8 @@ def profiles(store: Reader, ids: Collection[str]) -> dict[str, Profile]:
             row["acts"],
             row["neighbours"],
         )
-        for row in store.read("explore/read_entities", ids=sorted(ids))
+        for row in store.read("explore/read_entities", ids=sorted(ids), relations=list(ontology().relations))
     }
-
-
-def neighbours(store: Reader, id_: str, *, limit: int) -> list[str]:
-    """The ids of those an entity acts with or on, the strongest ties first."""
-    return [row["id"] for row in store.read("explore/rank_neighbours", id=id_, limit=limit)]
-
-
-def acts_among(store: Reader, ids: Collection[str]) -> list[Act]:
-    """Every act between some entities, the latest first."""
-    return [act(row) for row in store.read("explore/list_acts", ids=sorted(ids))]
 
 
 def strongest_acts(store: Reader, *, limit: int = 28, latest: int = 400) -> list[Act]:
@@ -221,4 +220,15 @@ def report(row: dict[str, Any]) -> Report:
         row["url"] or "",
         row["publisher"] or "",
         row["published"],
+        *context(row.get("before") or "", row.get("after") or ""),
     )
+
+
+def context(before: str, after: str) -> tuple[str, str]:
+    """The text around a sentence, from a whole word and within its paragraph."""
+    before, after = before.rpartition("\n\n")[2], after.partition("\n\n")[0]
+    if len(before) >= AROUND:
+        before = "…" + before.partition(" ")[2]
+    if len(after) >= AROUND:
+        after = after.rpartition(" ")[0] + "…"
+    return before.lstrip(), after.rstrip()

@@ -111,11 +111,22 @@ def shorten(text: str, length: int) -> str:
 def lucene(text: str) -> str:
     """A query of the full-text index for what a person typed: every word must occur, the last may be unfinished.
 
-    Every character with a meaning in Lucene's language is escaped; Chinese words are taken as they are, since the index
-    holds pairs of characters.
+    From three letters on a word may differ by one letter, from eight on by two; as it is typed it counts more. Every
+    character with a meaning in Lucene's language is escaped; Chinese words are taken as they are, since the index holds
+    pairs of characters.
     """
     words = re.sub(r'[+\-&|!(){}\[\]^"~*?:\\/<>=]', " ", text).split()
     words = [word.lower() if word in ("AND", "OR", "NOT", "TO") else word for word in words]
-    if words and words[-1].isascii():
-        words[-1] = f"({words[-1]} OR {words[-1]}*)"
-    return " AND ".join(words)
+    return " AND ".join(_spellings(word, last=place == len(words)) for place, word in enumerate(words, 1))
+
+
+def _spellings(word: str, *, last: bool) -> str:
+    """The ways in which a word of the index may be meant by a word that was typed."""
+    if not word.isascii():
+        return f"{word}*" if last and len(word) == 1 else word
+    forms = [f"{word}^4"]
+    if last:
+        forms.append(f"{word}*^2")
+    if len(word) >= 3:
+        forms.append(f"{word}~{1 if len(word) < 8 else 2}")
+    return f"({' OR '.join(forms)})" if len(forms) > 1 else word

@@ -6,5 +6,4 @@ RETURN n.id AS id, n.name AS name, n.type AS type, n.aliases AS aliases, n.juris
        n.known AS known, n.parent AS parent, parent.name AS parent_name,
        COLLECT { MATCH (s:Entity) WHERE s.id IN n.sectors RETURN s.name ORDER BY s.name } AS sectors,
        COUNT { (n)-[:ACTS_IN]->() } + COUNT { (n)<-[:TARGETS]-() } AS acts,
-       COUNT { MATCH (n)-[:ACTS_IN|TARGETS]-(:Event)-[:ACTS_IN|TARGETS]-(other:Entity)
-               WHERE other <> n RETURN DISTINCT other } AS neighbours
+       COUNT { MATCH (n)-[r:$any($relations)]-(other:Entity) WHERE other <> n RETURN DISTINCT other } AS neighbours

@@ -28,7 +28,7 @@ FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-WAIT = 20_000
+WAIT = 60_000
 """Milliseconds after which what is expected on a page is not there; its first visit imports much."""
 EVIL = '<img src=x onerror="window.pwned=1">*Evil* [Corp](javascript:window.pwned=1) $x$ :red[y]'
 
@@ -242,9 +242,10 @@ def serving(environment: dict[str, str]) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def address(opened: Store, proxy: Proxy) -> Iterator[str]:
+def address(opened: Store, proxy: Proxy, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the page is served."""
     environment = {
+        "POLICYSIGNAL_DATA": str(tmp_path_factory.mktemp("page")),
         "NEO4J_URI": f"bolt://127.0.0.1:{proxy.port}",
         "NEO4J_USERNAME": opened.endpoint.username,
         "NEO4J_PASSWORD": opened.endpoint.password,
@@ -273,11 +274,13 @@ def visit(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
     errors: list[str] = []
     contexts = []
 
-    def come(path: str = "/", *, width: int = 1440, height: int = 900, dark: bool = False) -> Page:
+    def come(path: str = "/", *, width: int = 1440, height: int = 900, dark: bool = False, first: bool = False) -> Page:
         context = chromium.new_context(
             viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", accept_downloads=True
         )
         contexts.append(context)
+        if not first:  # the tour of a first visit has been taken
+            context.add_init_script("localStorage.setItem('policysignal.toured', '1')")
         page = context.new_page()
         page.on("request", lambda request: requests.append(request.url))
         page.on("websocket", lambda socket: requests.append(socket.url))

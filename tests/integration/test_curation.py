@@ -9,10 +9,10 @@ import pytest
 
 from graph import curation
 from graph.curation import carry_out, entity, judged, preview, renamed, replay, retyped, split_off
-from graph.decisions import Decision, Kind, read
+from graph.decisions import Correction, Decision, Kind, read
 from graph.errors import InputError
 from graph.load import load, remove
-from graph.model import Entity, Extraction
+from graph.model import Entity, Extraction, Status
 from graph.server import state
 from graph.store import Store
 from tests.integration.test_load import ALIBABA, CHINA, SAMR, article, claim, count, export, extraction, rows
@@ -106,6 +106,16 @@ def test_every_kind_of_decision_replayed_on_a_fresh_graph_gives_the_same_graph(s
     carry_out(store, path, judged(store, path, Kind.CONFIRM, fined))
     supported = rows(store, "MATCH (e:Event {relation: 'SUPPORTS'}) RETURN e.id AS id")[0]["id"]
     carry_out(store, path, judged(store, path, Kind.REJECT, supported[:10]))
+    warned = Correction("WARNS", Status.POTENTIAL)
+    fined = rows(store, "MATCH (e:Event {relation: 'FINES'}) RETURN e.id AS id")[0]["id"]
+    carry_out(store, path, judged(store, path, Kind.CORRECT, fined, correction=warned))
+    (row,) = rows(
+        store, "MATCH ()-[r:WARNS]->() RETURN r.status AS status, r.score < 0 AS against, r.confidence AS sure"
+    )
+    assert row == {"status": "potential", "against": True, "sure": 1.0}
+    assert fresh(store, path) == export(store)
+    assert count(store, "()-[:FINES]->()") == 0
+    carry_out(store, path, Decision(Kind.UNDO, undoes=read(path)[-1].id))
 
     made = export(store)
     assert made != empty
@@ -146,6 +156,14 @@ def test_what_cannot_be_decided_is_told(store: Store, path: Path) -> None:
         carry_out(store, path, Decision(Kind.UNDO, undoes="20260101-abcdef"))
     with pytest.raises(InputError, match="no event"):
         judged(store, path, Kind.REJECT, "zzzz")
+    fined = rows(store, "MATCH (e:Event {relation: 'FINES'}) RETURN e.id AS id")[0]["id"]
+    for told, why in (
+        (Correction(), "changes the relation"),
+        (Correction("NO_SUCH_ACT"), "no relation"),
+        (Correction("RISES"), "has none"),
+    ):
+        with pytest.raises(InputError, match=why):
+            judged(store, path, Kind.CORRECT, fined, correction=told)
     with pytest.raises(InputError, match="a name of its own"):
         split_off(SMITH, "John Smith", ["a6"])
     with pytest.raises(InputError, match="no entity type"):

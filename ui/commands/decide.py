@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from graph.errors import InputError
+from graph.model import Status
 from ui.commands.curate import ENTITY, Why, Yes, ask_and_carry_out, find, many, opened_graph
+
+if TYPE_CHECKING:
+    from graph.decisions import Correction
 
 console = Console()
 EVENT = "An event by id or its beginning."
@@ -79,6 +83,20 @@ def reject(
     _judge("reject", event, yes=yes)
 
 
+@app.command("correct")
+def correct(
+    event: Annotated[str, typer.Argument(metavar="EVENT", help=EVENT, show_default=False)],
+    relation: Annotated[str, typer.Option(metavar="RELATION", help="What was done instead: FINES …")] = "",
+    status: Annotated[Status | None, typer.Option(help="Whether it happened.")] = None,
+    turned: Annotated[bool, typer.Option("--turned", help="The target acts on the actor.")] = False,
+    yes: Yes = False,
+) -> None:
+    """Say what the sentences of a triple tell instead: another relation, another status, the other way round."""
+    from graph.decisions import Correction
+
+    _judge("correct", event, yes=yes, correction=Correction(relation, status, turned))
+
+
 @app.command("list")
 def list_decisions(
     json_: Annotated[bool, typer.Option("--json", help="Print JSON Lines, as they are kept.")] = False,
@@ -118,9 +136,9 @@ def replay_decisions() -> None:
         console.print(f"{many(articles, 'article')} written anew.")
 
 
-def _judge(kind: str, event: str, *, yes: bool) -> None:
+def _judge(kind: str, event: str, *, yes: bool, correction: Correction | None = None) -> None:
     with opened_graph() as (store, path):
         from graph.curation import judged
         from graph.decisions import Kind
 
-        ask_and_carry_out(store, path, judged(store, path, Kind(kind), event), yes=yes)
+        ask_and_carry_out(store, path, judged(store, path, Kind(kind), event, correction=correction), yes=yes)

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
-from ui import canvas, connection, evidence, picker, reads
-from ui.canvas import Filters, Selection
-from ui.reads import Act, Profile
-from ui.wording import POLARITY, STATUS, count, day, type_name, verb, when
+from graph.errors import InputError
+from graph.settings import Settings
+from ui import canvas, connection, overlays, panel, picker, reads, saved_views, surroundings
+from ui.canvas import Selection
+from ui.panel import KEY
+from ui.saved_views import View
+from ui.surroundings import MANY, MOST, Picture, Step
+from ui.wording import count, day, escape_markdown, verb
 
-NEIGHBOURS = 30
-"""Neighbours that one double click brings, the strongest first."""
-MOST = 400
-"""Nodes on the canvas; beyond that names cannot be read."""
-SHOWN = 40
-"""Acts listed beside the canvas."""
-KEY = "canvas"
+BEGINNING = "beginning"
+"""The scene when nobody is asked for."""
+HEIGHT = 690
+"""Pixels of the canvas, and of what is beside it."""
 
 
 def show() -> None:
@@ -32,24 +32,27 @@ def show() -> None:
 
 def _show() -> None:
     store = connection.store()
-    top = st.container()
-    with top:
-        focus = picker.pick(
-            "explore-entity",
-            prompt="Entity",
-            placeholder="Search a company, person, ministry, sector, law… also in Chinese",
-        )
-    acts, profiles, roots = _gathered(store, focus, _opened(focus))
+    _restore_view()
+    _open_act(store)
+    focus = picker.pick(
+        "explore-entity",
+        prompt="Search",
+        placeholder="Search a company, person, ministry, sector, law… in English or Chinese. Press / to type here",
+    )
+    steps = taken_steps(_grown(focus))
+    picture = _gathered(store, focus, steps)
+    title = f"Acts around {picture.profiles[focus].name}" if focus else "Strongest of the latest acts"
     if not focus:
         whole = connection.summary()
-        top.caption(
+        st.caption(
             f"{count(whole.acts, 'act')} by and on {count(whole.entities, 'entity', 'entities')}, read from "
             f"{count(whole.articles, 'article')} of {day(whole.first)} to {day(whole.last)}. "
             "Shown: the strongest of the latest acts."
         )
-    filters = _filters(acts)
-    kept = [act for act in acts if filters.keeps(act)]
-    nodes, edges = canvas.picture(kept, profiles=profiles, roots=roots)
+    roots = [focus] if focus else []
+    roots += [id_ for step in steps for id_ in step.others if id_ in picture.profiles]
+    nodes, edges = canvas.picture(picture.acts.values(), profiles=picture.profiles, roots=roots, totals=picture.totals)
+    overlay = overlays.laid(_overlay(), [node["data"]["id"] for node in nodes])
     with st.container(key="split"):
         left, right = st.columns([2.1, 1], gap="medium")
         with left:
@@ -57,75 +60,78 @@ def _show() -> None:
                 nodes,
                 edges,
                 key=KEY,
-                scene=focus or "beginning",
-                title=f"Acts around {profiles[focus].name}"
-                if focus in profiles
-                else "The strongest of the latest acts",
+                scene=focus or BEGINNING,
+                title=title,
                 selected=_chosen(),
-                on_expand=lambda: _expand(focus, len(nodes)),
+                height=HEIGHT,
+                more={
+                    "overlay": overlays.told(overlay),
+                    "way": panel.way(),
+                    "asks": panel.path_from(),
+                    "views": [{"id": one.id, "name": one.name} for one in saved_views.views(_folder())],
+                    "restore": st.session_state.get("restore"),
+                    "message": _message(picture),
+                },
+                handlers={
+                    "expand": lambda: _expand(picture),
+                    "path": panel.ask_path,
+                    "save": lambda: _save(focus, steps),
+                    "open": _open,
+                },
             )
-            if note := st.session_state.pop("full", ""):
-                st.warning(note)
-        with right, st.container(height=640, border=False):
-            _panel(store, chosen, kept, focus)
-    with st.expander(f"The same as a table: {count(len(kept), 'act')}"):
-        st.dataframe(table(kept), hide_index=True, width="stretch")
+        with right, st.container(height=HEIGHT, border=False, key="panel"):
+            panel.show(store, chosen, picture, focus)
+    if asking := st.session_state.pop("asking", ""):
+        _ask_whom(store, asking, picture)
 
 
-def _gathered(
-    store: reads.Reader, focus: str, opened: Sequence[str]
-) -> tuple[list[Act], dict[str, Profile], list[str]]:
-    """What `gather` gives, kept for a while: most clicks change nothing of it."""
-    asked = (focus, *opened)
+def _message(picture: Picture) -> str:
+    if picture.full:
+        return f"The picture holds {MOST} names, as many as can be read. Remove some, or begin with somebody else."
+    return str(st.session_state.pop("note", ""))
+
+
+def _gathered(store: reads.Reader, focus: str, steps: Sequence[Step]) -> Picture:
+    """The picture, kept for a while: most clicks change nothing of it, and one more step reads what is new alone."""
     kept = st.session_state.get("gathered")
-    if kept is None or kept[0] != asked or time.monotonic() - kept[1] > connection.FRESH:
-        kept = (asked, time.monotonic(), gather(store, focus, opened))
-        st.session_state["gathered"] = kept
-    acts, profiles, roots = kept[2]
-    return acts, profiles, roots
+    now = time.monotonic()
+    if kept is not None and kept["focus"] == focus and now - kept["at"] < connection.FRESH:
+        before, old = kept["steps"], kept["picture"]
+        if before == steps:
+            return old  # type: ignore[no-any-return]
+        if steps[: len(before)] == before:
+            for step in steps[len(before) :]:
+                old = surroundings.grow(store, old, step)
+            st.session_state["gathered"] = {**kept, "steps": steps, "picture": old}
+            return old  # type: ignore[no-any-return]
+    picture = _beginning() if not focus and not steps else surroundings.gather(store, focus, steps)
+    st.session_state["gathered"] = {"focus": focus, "steps": steps, "picture": picture, "at": now}
+    return picture
 
 
-def gather(store: reads.Reader, focus: str, opened: Sequence[str]) -> tuple[list[Act], dict[str, Profile], list[str]]:
-    """The acts of the picture, what those in it are, and the ids it grows from."""
-    roots = [id_ for id_ in dict.fromkeys([focus, *opened]) if id_]
-    if focus:
-        ids = dict.fromkeys(roots)
-        for root in roots:
-            ids.update(dict.fromkeys(reads.neighbours(store, root, limit=NEIGHBOURS)))
-        acts = reads.acts_among(store, list(ids)[:MOST])
-    else:
-        acts = reads.strongest_acts(store)
-        if roots:
-            ids = dict.fromkeys(id_ for act in acts for id_ in (act.actor, act.target))
-            for root in roots:
-                ids.update(dict.fromkeys(reads.neighbours(store, root, limit=NEIGHBOURS)))
-            acts = _merge(
-                acts, [act for act in reads.acts_among(store, list(ids)[:MOST]) if {act.actor, act.target} & set(roots)]
-            )
-    profiles = reads.profiles(store, {focus, *(id_ for act in acts for id_ in (act.actor, act.target))} - {""})
-    return acts, profiles, [focus] if focus else []
+@st.cache_resource(ttl=connection.FRESH, show_spinner=False)
+def _beginning() -> Picture:
+    """The picture to begin with, the same for all visitors."""
+    return surroundings.begin(connection.store(), "")
 
 
-def _merge(first: list[Act], second: list[Act]) -> list[Act]:
-    return list({act.id: act for act in (*first, *second)}.values())
+def _grown(focus: str) -> list[str]:
+    """The steps in the address; those of this session when somebody comes back from another page."""
+    asked = st.query_params.get_all("grown")
+    scene, kept = st.session_state.get("grown", ("", []))
+    if not asked and kept and scene == focus:
+        st.query_params["grown"] = asked = kept
+    st.session_state["grown"] = (focus, asked)
+    return list(asked)
 
 
-def _opened(focus: str) -> list[str]:
-    """The ids that this visitor has opened by double clicks in the present scene."""
-    scene, opened = st.session_state.get("opened", ("", []))
-    return list(opened) if scene == focus else []
+def taken_steps(texts: Sequence[str]) -> list[Step]:
+    """The steps that an address holds; what is none is left out."""
+    return [step for text in texts if (step := surroundings.read_step(text)) is not None]
 
 
-def _expand(focus: str, drawn: int) -> None:
-    id_ = st.session_state[KEY].get("expand")
-    if not isinstance(id_, str):
-        return
-    if drawn >= MOST:
-        st.session_state["full"] = (
-            f"The picture holds {drawn} names, as many as can be read. Filter it, or begin with somebody else."
-        )
-        return
-    st.session_state["opened"] = (focus, list(dict.fromkeys([*_opened(focus), id_])))
+def _take(step: Step) -> None:
+    st.query_params["grown"] = [*st.query_params.get_all("grown"), surroundings.write_step(step)]
 
 
 def _chosen() -> Selection | None:
@@ -133,106 +139,130 @@ def _chosen() -> Selection | None:
     return canvas.selection(value, {value["id"]}) if isinstance(value, dict) and "id" in value else None
 
 
-def _filters(acts: Sequence[Act]) -> Filters:
-    """The filters of this visitor, with how many acts each lets through."""
-    found = canvas.counts(acts)
-    dates = sorted(act.date for act in acts if act.date)
+def _overlay() -> str:
+    state = st.session_state.get(KEY) or {}
+    return str(state.get("overlay") or "")
 
-    def pills(title: str, name: str, options: Sequence[str], words: Any) -> frozenset[str]:
-        here = [option for option in options if found[name][option]]
-        chosen = st.pills(
-            title,
-            here,
-            selection_mode="multi",
-            format_func=lambda option: f"{words(option)} {found[name][option]:,}",
-            key=f"filter-{name}",
+
+def _told(trigger: str) -> Any:
+    return st.session_state[KEY].get(trigger)
+
+
+# What a person does
+
+
+def _expand(picture: Picture) -> None:
+    told = _told("expand")
+    if not isinstance(told, Mapping) or told.get("id") not in picture.profiles:
+        return
+    id_ = str(told["id"])
+    if told.get("ask") or picture.profiles[id_].neighbours >= MANY:
+        st.session_state["asking"] = id_
+    else:
+        _take(Step(id_))
+
+
+def _ask_whom(store: reads.Reader, id_: str, picture: Picture) -> None:
+    profile = picture.profiles[id_]
+
+    @st.dialog(f"{escape_markdown(profile.name)}: whom to bring in?")
+    def ask() -> None:
+        with connection.page():
+            choose()
+
+    def choose() -> None:
+        ties = surroundings.count_ties(store, id_)
+        st.caption(
+            f"{count(profile.acts, 'act')} with {count(profile.neighbours, 'other')}. The strongest "
+            f"{surroundings.NEIGHBOURS} of your choice are brought in; ask again for the next ones."
         )
-        return frozenset(chosen)
-
-    with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
-        polarities = pills("Direction", "polarities", list(POLARITY), POLARITY.__getitem__)
-        statuses = pills("Did it happen?", "statuses", list(STATUS), STATUS.__getitem__)
-        with st.popover("More filters"):
-            relations = st.multiselect(
-                "Acts",
-                [name for name, _ in found["relations"].most_common()],
-                format_func=lambda name: f"{verb(name)} ({found['relations'][name]:,})",
-                key="filter-relations",
-                placeholder="All kinds of acts",
+        relations = st.multiselect(
+            "Acts",
+            list(ties.relations),
+            format_func=lambda name: f"{verb(name)} ({ties.relations[name]:,})",
+            placeholder="All kinds of acts",
+        )
+        years = list(ties.years)
+        since, until = (years[0], years[-1]) if years else (0, 0)
+        if len(years) > 1:
+            most = ", ".join(
+                f"{year} ({ties.years[year]:,})" for year in sorted(years, key=lambda y: -ties.years[y])[:3]
             )
-            types = st.multiselect(
-                "Between",
-                [name for name, _ in found["types"].most_common()],
-                format_func=lambda name: f"{type_name(name)} ({found['types'][name]:,})",
-                key="filter-types",
-                placeholder="All types",
-            )
-            since, until = _period(dates)
-    return Filters(frozenset(relations), frozenset(types), statuses, polarities, since, until)
+            since, until = st.slider("Years", years[0], years[-1], (years[0], years[-1]), help=f"Most in {most}.")
+        whole = not years or (since, until) == (years[0], years[-1])
+        step = Step(id_, tuple(relations), 0 if whole else since, 0 if whole else until)
+        if st.button("Bring in", type="primary"):
+            if surroundings.neighbours(store, step, picture.profiles):
+                _take(step)
+            else:
+                st.session_state["note"] = "Everybody of this choice is in the picture."
+            st.rerun()
+
+    ask()
 
 
-def _period(dates: Sequence[dt.date]) -> tuple[dt.date | None, dt.date | None]:
-    if not dates or dates[0] == dates[-1]:
-        return None, None
-    since = st.date_input("From", None, min_value=dates[0], max_value=dates[-1], key="filter-since")
-    until = st.date_input("To", None, min_value=dates[0], max_value=dates[-1], key="filter-until")
-    return since, until
+# Views and addresses
 
 
-def _panel(store: reads.Reader, chosen: Selection | None, acts: Sequence[Act], focus: str) -> None:
-    if chosen and chosen.edge:
-        told = canvas.group(acts).get(chosen.id, [])
-        if told:
-            _acts(store, f"{told[0].actor_name} → {told[0].target_name}", told)
-            return
-    if id_ := chosen.id if chosen and not chosen.edge else focus:
-        _profile(store, id_, focus)
+def _folder() -> Any:
+    return saved_views.folder(Settings.from_environment())
+
+
+def _save(focus: str, steps: Sequence[Step]) -> None:
+    told = _told("save")
+    if not isinstance(told, Mapping) or not isinstance(told.get("state"), Mapping):
         return
-    st.html(
-        '<div class="ps-hint"><p><b>Click a line</b> to read the sentences behind it.</p>'
-        "<p><b>Click a name</b> to see what it is and what it did.</p>"
-        "<p><b>Double click a name</b> to bring in its neighbours.</p></div>"
-    )
-    latest = sorted(acts, key=lambda act: act.date or dt.date.min, reverse=True)[:12]
-    _acts(store, "Latest acts in the picture", latest, opened=0)
-
-
-def _acts(store: reads.Reader, title: str, acts: Sequence[Act], *, opened: int = 1) -> None:
-    shown = list(acts[:SHOWN])
-    under = count(len(acts), "act") + (f", the latest {SHOWN} shown" if len(acts) > SHOWN else "")
-    told = reads.reports(store, [act.id for act in shown])
-    st.html(evidence.heading_html(title, under))
-    st.html(evidence.acts_html(shown, told, opened=opened))
-
-
-def _profile(store: reads.Reader, id_: str, focus: str) -> None:
-    found = reads.profiles(store, [id_])
-    if id_ not in found:
+    name = str(told.get("name", ""))
+    view = View(name, focus, tuple(map(surroundings.write_step, steps)), _overlay(), told["state"])
+    try:
+        saved_views.save(_folder(), view)
+    except InputError as error:
+        st.session_state["note"] = str(error)
         return
-    st.html(evidence.profile_html(found[id_]))
-    with st.container(horizontal=True):
-        if id_ != focus:
-            st.button("Centre the picture here", key="centre", on_click=picker.set_focus, args=(id_,))
-        if st.button("Timeline", key="to-timeline"):
-            st.session_state["entity"] = id_
-            st.switch_page(st.session_state["pages"]["timeline"], query_params={"entity": id_})
-    acts = reads.acts_of(store, id_, limit=SHOWN)
-    told = reads.reports(store, [act.id for act in acts])
-    st.html(evidence.acts_html(acts, told, opened=0))
+    st.query_params["view"] = view.id
+    st.session_state["restored"] = view.id
+    st.session_state["note"] = f"Saved as {name}. The address of this page opens it again."
 
 
-def table(acts: Sequence[Act]) -> list[dict[str, object]]:
-    """Acts as the rows of a table."""
-    return [
-        {
-            "Date": when(act.date, act.precision),
-            "Actor": act.actor_name,
-            "Act": verb(act.relation),
-            "Target": act.target_name,
-            "Status": STATUS.get(act.status, act.status),
-            "Score": act.score,
-            "Publishers": act.sources,
-            "Confidence": act.confidence,
-        }
-        for act in acts
-    ]
+def _open() -> None:
+    if isinstance(id_ := _told("open"), str):
+        st.query_params["view"] = id_
+        st.session_state.pop("restored", None)
+
+
+def _restore_view() -> None:
+    """Open the view that the address names, once."""
+    id_ = st.query_params.get("view", "")
+    if not id_ or st.session_state.get("restored") == id_:
+        return
+    st.session_state["restored"] = id_
+    try:
+        view = saved_views.read(_folder(), id_)
+    except InputError as error:
+        st.warning(escape_markdown(str(error)))
+        st.query_params.pop("view", None)
+        return
+    picker.set_focus(view.focus)
+    st.query_params["view"] = id_
+    st.query_params["grown"] = list(view.steps)
+    st.session_state["restore"] = {
+        "stamp": f"{id_}-{time.time_ns()}",
+        "scene": view.focus or BEGINNING,
+        "state": dict(view.state),
+    }
+    st.session_state[KEY] = {"overlay": view.overlay}
+
+
+def _open_act(store: reads.Reader) -> None:
+    """Begin with the two of the act that the address names, and choose the line between them."""
+    id_ = st.query_params.pop("event", "")
+    if not id_:
+        return
+    rows = store.read("explore/read_act", id=id_)
+    if not rows:
+        st.warning("This act is not in the graph, or has no target.")
+        return
+    actor, target = rows[0]["actor"], rows[0]["target"]
+    picker.set_focus(actor)
+    st.query_params["grown"] = [surroundings.write_step(Step(others=(target,)))]
+    panel.choose(Selection(canvas.edge_id(actor, target), True, (id_,)))

@@ -1,243 +1,160 @@
 // The picture of the graph: a thin Streamlit component over cytoscape.js.
 //
-// data: {scene, nodes, edges, types, height, file, selected} as ui/canvas.py makes it. Every text is drawn on a canvas or
-// set as textContent, never as markup. A click sets the state `selected`, a double click fires the trigger `expand`.
+// data: {key, scene, title, explore, nodes, edges, types, words, height, file, selected, overlay, way, views, restore, message} as
+// ui/canvas.py makes it. Every text is drawn on a canvas or set as textContent, never as markup. A click sets the state
+// `selected`; `overlay` is a state too; `expand`, `path`, `save` and `open` are triggers. What is hidden, removed, pinned,
+// filtered and where everything stands is kept here: nobody is asked, and this browser remembers it for each scene.
 import cytoscape from 'cytoscape';
 import fcose from 'cytoscape-fcose';
+import { LISTS, active, keeps, noFilters, summarise } from './acts.js';
+import { buildFilters, buildTime } from './filters.js';
+import { buildHelp, tour } from './help.js';
+import * as history from './history.js';
+import { element, legend, styles, theme } from './look.js';
+import { load, store } from './memory.js';
+import { add, placeOf, settle, whole } from './places.js';
+import { drawTable } from './table.js';
+import { download } from './taken_home.js';
+import { buildTools, closeMenu, openMenu } from './tools.js';
 
 cytoscape.use(fcose);
 
-// Survives leaving a page and coming back: the positions of each scene, by component key.
-const memory = (globalThis.policySignalScenes ??= new Map());
 const mounted = new WeakMap();
-
-const LIGHT = { restrictive: '#c2500b', supportive: '#1769aa', mixed: '#6b7280', neutral: '#8a93a0', denied: '#b4bac3' };
-const DARK = { restrictive: '#ff9a56', supportive: '#62b0f2', mixed: '#aab2bd', neutral: '#8d97a5', denied: '#5b6470' };
-const POLARITY = [['restrictive', 'Restrictive'], ['supportive', 'Supportive'], ['mixed', 'Both'], ['neutral', 'Neither']];
-const STATUS = [['realised', 'Realised'], ['announced', 'Announced'], ['potential', 'Potential'], ['denied', 'Denied']];
-const DASHES = { realised: '', announced: '7 4', potential: '1.5 4', denied: '7 4' };
 const LABELLED = 60;
-const SHAPES = {
-  ellipse: '<circle cx="8" cy="8" r="6.5"/>',
-  'round-rectangle': '<rect x="1.5" y="3" width="13" height="10" rx="3"/>',
-  rectangle: '<rect x="3" y="2" width="10" height="12"/>',
-  octagon: '<path d="M5 1.5h6L14.5 5v6L11 14.5H5L1.5 11V5z"/>',
-  hexagon: '<path d="M4.5 2h7l3.5 6-3.5 6h-7L1 8z"/>',
-  diamond: '<path d="M8 1l7 7-7 7-7-7z"/>',
-  triangle: '<path d="M8 2l7 12H1z"/>',
-  pentagon: '<path d="M8 1l7 5.3-2.7 8.2H3.7L1 6.3z"/>',
-  rhomboid: '<path d="M1 3h10l4 10H5z"/>',
-  'concave-hexagon': '<path d="M1 2h14l-2.5 6 2.5 6H1l2.5-6z"/>',
-  star: '<path d="M8 1l2.100 4.800 5.200.5-3.900 3.500 1.100 5.100L8 12.200l-4.500 2.700 1.100-5.100L.7 6.300l5.200-.5z"/>',
-};
+const SETS = ['hidden', 'removed', 'pinned'];
 
-// Layouts draw random numbers; the same scene shall give the same picture.
-function seeded(run) {
-  const random = Math.random;
-  let state = 20201103;
-  Math.random = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-  try {
-    return run();
-  } finally {
-    Math.random = random;
-  }
-}
-
-function element(tag, className, text) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (text) made.textContent = text;
-  return made;
-}
-
-function theme(root) {
-  const style = getComputedStyle(root);
-  const read = (name, otherwise) => style.getPropertyValue(name).trim() || otherwise;
-  const background = read('--st-background-color', '#ffffff');
-  const probe = element('span');
-  probe.style.color = background;
-  root.append(probe);
-  // a canvas that has left the page has no colour to read
-  const [r, g, b] = (getComputedStyle(probe).color.match(/[\d.]+/g) ?? [255, 255, 255]).map(Number);
-  probe.remove();
-  const dark = 0.299 * r + 0.587 * g + 0.114 * b < 128;
-  return {
-    dark,
-    background,
-    text: read('--st-text-color', '#222222'),
-    accent: read('--st-primary-color', '#1769aa'),
-    font: read('--st-font', 'sans-serif'),
-    ...(dark ? DARK : LIGHT),
-  };
-}
-
-function badge(count, look) {
-  const text = count > 99 ? '99+' : `+${count}`;
-  const width = 10 + 6.5 * text.length;
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="16"><rect width="${width}" height="16" rx="8" fill="${look.text}"/>`
-    + `<text x="${width / 2}" y="11.5" font-family="sans-serif" font-size="10" font-weight="600" text-anchor="middle" fill="${look.background}">${text}</text></svg>`;
-  return { url: `data:image/svg+xml;utf8,${encodeURIComponent(svg)}`, width };
-}
-
-function styles(look, types) {
-  const color = (edge) => (edge.data('status') === 'denied' ? look.denied : look[edge.data('polarity')]);
-  return [
-    {
-      selector: 'node',
-      style: {
-        label: 'data(label)', shape: (n) => types[n.data('type')]?.shape ?? 'ellipse',
-        'background-color': (n) => types[n.data('type')]?.color ?? '#888888',
-        width: 'data(size)', height: 'data(size)', 'border-width': 1.5, 'border-color': look.background,
-        'font-family': look.font, 'font-size': 12, 'font-weight': 500, color: look.text, 'text-valign': 'bottom', 'text-margin-y': 4,
-        'text-wrap': 'wrap', 'text-max-width': 130, 'text-outline-width': 2.5, 'text-outline-color': look.background, 'text-outline-opacity': 0.9,
-        'min-zoomed-font-size': 5,
-      },
-    },
-    { selector: 'node[?root]', style: { 'font-size': 14, 'font-weight': 700, 'border-width': 3, 'border-color': look.text } },
-    {
-      selector: 'node[hidden > 0]',
-      style: {
-        'background-image': (n) => badge(n.data('hidden'), look).url, 'background-width': (n) => badge(n.data('hidden'), look).width,
-        'background-height': 16, 'background-clip': 'none', 'background-image-containment': 'over', 'bounds-expansion': 24,
-        'background-position-x': '100%', 'background-position-y': '0%', 'background-offset-x': 12, 'background-offset-y': -7,
-      },
-    },
-    {
-      selector: 'edge',
-      style: {
-        label: 'data(label)', width: (e) => 1.6 + Math.min(3.4, Math.log2(e.data('count'))), 'curve-style': 'bezier', 'control-point-step-size': 44,
-        'line-color': color, 'target-arrow-color': color, 'target-arrow-shape': (e) => (e.data('symmetric') ? 'none' : 'triangle'), 'arrow-scale': 0.95,
-        'font-family': look.font, 'font-size': 9.5, color: look.text, 'text-opacity': 0.85, 'text-rotation': 'autorotate',
-        'text-background-color': look.background, 'text-background-opacity': 0.85, 'text-background-padding': 1.5, 'min-zoomed-font-size': 6.5,
-      },
-    },
-    { selector: 'edge[status = "announced"]', style: { 'line-style': 'dashed', 'line-dash-pattern': [8, 5] } },
-    { selector: 'edge[status = "potential"]', style: { 'line-style': 'dashed', 'line-dash-pattern': [1.5, 5], 'line-cap': 'round' } },
-    {
-      selector: 'edge[status = "denied"]',
-      style: { 'line-style': 'dashed', 'line-dash-pattern': [8, 5], 'mid-target-arrow-shape': 'tee', 'mid-target-arrow-color': look.denied, 'text-opacity': 0.5 },
-    },
-    {
-      selector: 'edge[polarity = "mixed"]',
-      style: {
-        'line-fill': 'linear-gradient', 'line-gradient-stop-colors': [look.restrictive, look.restrictive, look.supportive, look.supportive],
-        'line-gradient-stop-positions': [0, 45, 55, 100], 'target-arrow-color': look.supportive,
-      },
-    },
-    // many lines: each says what it is when it is pointed at or chosen
-    { selector: 'edge.quiet', style: { 'text-opacity': 0, 'text-background-opacity': 0 } },
-    { selector: 'edge.near', style: { 'text-opacity': 1, 'text-background-opacity': 0.9, 'z-index': 8 } },
-    { selector: '.faded', style: { opacity: 0.3 } },
-    { selector: 'node.chosen', style: { 'border-width': 4, 'border-color': look.accent } },
-    { selector: 'edge.chosen', style: { 'underlay-color': look.accent, 'underlay-opacity': 0.28, 'underlay-padding': 5, 'text-opacity': 1, 'text-background-opacity': 0.9, 'z-index': 9 } },
-  ];
-}
-
-function swatch(kind, look, types) {
-  const svg = (body, width = 16) => `<svg width="${width}" height="16" viewBox="0 0 ${width} 16" aria-hidden="true">${body}</svg>`;
-  if (kind.type) return svg(`<g fill="${types[kind.type].color}">${SHAPES[types[kind.type].shape]}</g>`);
-  if (kind.polarity === 'mixed') {
-    return svg(`<path d="M1 8h13" stroke="${look.restrictive}" stroke-width="3"/><path d="M14 8h13" stroke="${look.supportive}" stroke-width="3"/>`, 28);
-  }
-  const stroke = kind.polarity ? look[kind.polarity] : kind.status === 'denied' ? look.denied : look.text;
-  const strike = kind.status === 'denied' ? `<path d="M14 3v10" stroke="${stroke}" stroke-width="2"/>` : '';
-  const dash = DASHES[kind.status] ? `stroke-dasharray="${DASHES[kind.status]}" stroke-linecap="${kind.status === 'potential' ? 'round' : 'butt'}"` : '';
-  return svg(`<path d="M1 8h26" stroke="${stroke}" stroke-width="${kind.polarity ? 3 : 2}" ${dash}/>${strike}`, 28);
-}
-
-// The legend names only what is in the picture.
-function legend(box, cy, look, types) {
-  const here = (name, elements) => new Set(elements.map((e) => e.data(name)));
-  const row = (entries) => {
-    const line = element('div', 'row');
-    for (const [kind, text] of entries) {
-      const item = element('span', 'item');
-      item.innerHTML = swatch(kind, look, types); // made of our own constants only
-      item.append(element('span', '', text));
-      line.append(item);
-    }
-    return line;
-  };
-  const polarity = here('polarity', cy.edges());
-  const status = here('status', cy.edges());
-  const type = here('type', cy.nodes());
-  box.replaceChildren(
-    row(POLARITY.filter(([name]) => polarity.has(name)).map(([name, text]) => [{ polarity: name }, text])),
-    row(STATUS.filter(([name]) => status.has(name)).map(([name, text]) => [{ status: name }, text])),
-    row(Object.keys(types).filter((name) => type.has(name)).map((name) => [{ type: name }, types[name].label])),
-  );
-}
+// The DOM, and what a person can do with it
 
 function build(parentElement, key) {
   const root = element('div', 'canvas');
-  const stage = element('div', 'stage');
-  const tools = element('div', 'tools');
-  const tip = element('div', 'tip');
-  const key_ = element('div', 'legend');
-  tip.hidden = true;
-  root.append(stage, tools, tip, key_);
-  root.setAttribute('role', 'group');
-  parentElement.append(root);
-  const cy = cytoscape({ container: stage, minZoom: 0.08, maxZoom: 3.5, boxSelectionEnabled: false, autounselectify: true });
-  root.cy = cy;
-  const own = { root, stage, tip, legend: key_, cy, scene: null, send: () => {}, fire: () => {} };
-
-  const button = (text, title, act) => {
-    const made = element('button', '', text);
-    made.type = 'button';
-    made.title = title;
-    made.setAttribute('aria-label', title);
-    made.addEventListener('click', act);
-    tools.append(made);
+  const part = (className, parent = root) => {
+    const made = element('div', className);
+    parent.append(made);
     return made;
   };
-  const zoom = (factor) => cy.zoom({ level: cy.zoom() * factor, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } });
-  button('+', 'Zoom in', () => zoom(1.3));
-  button('−', 'Zoom out', () => zoom(1 / 1.3));
-  own.fit = button('Fit', 'Show the whole picture', () => cy.animate({ ...whole(own), duration: 250, complete: () => outside(own) }));
-  button('PNG', 'Download the picture as PNG', () => {
-    const link = element('a');
-    link.href = cy.png({ full: true, scale: 2, bg: own.look.background, maxWidth: 8000, maxHeight: 8000 });
-    link.download = own.file;
-    link.click();
-  });
-
-  const choose = (target) => {
-    cy.elements('.chosen').removeClass('chosen');
-    target?.addClass('chosen');
-    own.send('selected', target ? { id: target.id(), group: target.group() } : null);
+  const bar = part('bar');
+  const main = part('main');
+  const time = part('time');
+  const own = {
+    key, root, bar, main, time, stage: part('stage', main), legend: part('legend', main), drawer: part('drawer', main), table: part('table', main),
+    corner: part('corner', main), tip: part('tip', main), menu: part('menu', main), help: part('help', main), notice: part('notice', main),
+    scene: null, nodes: new Map(), acts: [], filters: noFilters(), hidden: new Set(), removed: new Set(), pinned: new Set(), focus: '',
+    history: history.begin(null), send: () => {}, fire: () => {},
   };
-  cy.on('onetap', (event) => (event.target === cy ? choose(null) : choose(event.target)));
-  cy.on('dbltap', 'node', (event) => own.fire('expand', event.target.id()));
-  cy.on('mouseover', 'node, edge', ({ target, renderedPosition: at }) => {
+  for (const one of [own.drawer, own.table, own.tip, own.menu, own.help, own.notice, own.time]) one.hidden = true;
+  root.setAttribute('role', 'group');
+  own.stage.tabIndex = 0;
+  own.stage.setAttribute('role', 'application');
+  own.stage.setAttribute('aria-label', 'Picture of names and lines. The same is given as a table by the button Table.');
+  parentElement.append(root);
+  own.cy = cytoscape({ container: own.stage, minZoom: 0.08, maxZoom: 3.5, boxSelectionEnabled: false, autounselectify: true });
+  root.cy = own.cy;
+  root.own = own;
+
+  own.toggle = (name, open = own[name].hidden) => {
+    own[name].hidden = !open;
+    own.calm();
+    if (name === 'table' && open) drawTable(own);
+    own.dressTools();
+  };
+  own.filter = (filters) => {
+    own.filters = filters;
+    refresh(own);
+    keep(own);
+  };
+  own.flip = (name, id) => {
+    if (own[name].has(id)) own[name].delete(id);
+    else own[name].add(id);
+    changed(own);
+  };
+  own.remove = (id) => {
+    own.removed.add(id);
+    own.choose(null);
+    changed(own);
+  };
+  own.focusOn = (id) => {
+    own.focus = id;
+    changed(own);
+  };
+  own.showAll = () => {
+    if (own.focus) own.focus = '';
+    else {
+      own.hidden.clear();
+      own.removed.clear();
+    }
+    changed(own);
+  };
+  own.undo = () => apply(own, history.undo(own.history));
+  own.redo = () => apply(own, history.redo(own.history));
+  own.expand = (id) => {
+    // what was taken away of its neighbours comes back first
+    const away = own.cy.getElementById(id).neighborhood('node').filter((n) => own.removed.has(n.id()) || own.hidden.has(n.id()));
+    if (away.empty()) return own.cy.getElementById(id).data('hidden') ? own.fire('expand', { id }) : undefined;
+    away.forEach((n) => void [own.removed.delete(n.id()), own.hidden.delete(n.id())]);
+    changed(own);
+  };
+  own.choose = (target) => {
+    const node = target?.nonempty?.() ? target : null;
+    own.cy.elements('.chosen').removeClass('chosen');
+    node?.addClass('chosen');
+    const acts = node?.isEdge() ? (node.scratch('acts') ?? []).map((act) => act.id) : [];
+    own.send('selected', node ? { id: node.id(), group: node.group(), acts } : null);
+    own.dressTools();
+  };
+  own.state = () => ({ ...snapshot(own), filters: own.filters });
+  own.download = (kind) => download(own, kind);
+
+  own.dressTools = buildTools(own);
+  own.dressFilters = buildFilters(own);
+  own.dressTime = buildTime(own);
+  buildHelp(own);
+  listen(own);
+  return own;
+}
+
+function listen(own) {
+  const { cy, tip, stage } = own;
+  // the canvas takes the press for itself, and the keyboard would stay elsewhere
+  cy.on('tapstart', () => {
+    stage.classList.add('pressed');
+    stage.focus({ preventScroll: true });
+  });
+  cy.on('onetap', ({ target }) => {
+    closeMenu(own);
+    if (target === cy) return own.choose(null);
+    if (own.data.asks && target.isNode() && target.id() !== own.data.asks) return own.fire('path', { from: own.data.asks, to: target.id() });
+    own.choose(target);
+  });
+  cy.on('dbltap', 'node', ({ target }) => own.data.explore && own.expand(target.id()));
+  cy.on('cxttap', 'node', ({ target, renderedPosition }) => own.data.explore && openMenu(own, target.id(), renderedPosition));
+  stage.addEventListener('contextmenu', (event) => event.preventDefault());
+  const follow = (at) => {
+    if (!at || tip.hidden) return;
+    tip.style.left = `${Math.max(4, Math.min(at.x + 14, stage.clientWidth - tip.offsetWidth - 4))}px`;
+    tip.style.top = `${Math.max(4, at.y + 16 + tip.offsetHeight > stage.clientHeight ? at.y - tip.offsetHeight - 10 : at.y + 16)}px`;
+  };
+  cy.on('mouseover', 'node, edge', ({ target, renderedPosition }) => {
     const near = target.isNode() ? target.closedNeighborhood() : target.union(target.connectedNodes());
     cy.elements().not(near).addClass('faded');
     near.edges().addClass('near');
     tip.textContent = target.data('tip');
     tip.hidden = false;
     stage.style.cursor = 'pointer';
-    follow(at);
+    follow(renderedPosition);
   });
-  const follow = (at) => {
-    if (!at || tip.hidden) return;
-    tip.style.left = `${Math.min(at.x + 14, stage.clientWidth - tip.offsetWidth - 4)}px`;
-    tip.style.top = `${Math.max(4, at.y + 16 + tip.offsetHeight > stage.clientHeight ? at.y - tip.offsetHeight - 10 : at.y + 16)}px`;
-  };
-  cy.on('mousemove', ({ renderedPosition: at }) => follow(at));
-  cy.on('viewport', () => own.fit.textContent !== 'Fit' && outside(own));
-  const calm = () => {
+  cy.on('mousemove', ({ renderedPosition }) => follow(renderedPosition));
+  own.calm = () => {
     cy.elements().removeClass('faded near');
     tip.hidden = true;
     stage.style.cursor = '';
   };
-  cy.on('mouseout', 'node, edge', calm);
-  cy.on('dragfree', 'node', () => remember(own, key));
-  own.calm = calm;
+  cy.on('mouseout', 'node, edge', own.calm);
+  stage.addEventListener('mouseleave', own.calm);
+  cy.on('dragfree', 'node', ({ target }) => {
+    target.removeScratch('end');
+    changed(own);
+  });
+  own.root.addEventListener('keydown', (event) => onKey(own, event));
 
   let width = 0;
   own.resize = new ResizeObserver(() => {
@@ -247,158 +164,278 @@ function build(parentElement, key) {
   });
   own.resize.observe(stage);
   // Streamlit's theme is a set of CSS variables; they change without a new call.
-  own.schemes = new MutationObserver(() => own.look && theme(root).background !== own.look.background && restyle(own));
+  own.schemes = new MutationObserver(() => own.look && theme(own.root).background !== own.look.background && restyle(own));
   own.schemes.observe(document.head, { childList: true, subtree: true, characterData: true });
-  return own;
 }
 
-// The pan and zoom that show everything above the legend.
-function whole({ cy, legend: below }) {
-  const box = cy.elements().boundingBox();
-  const pad = 36;
-  const height = cy.height() - below.offsetHeight - 10;
-  const zoom = Math.min(1.35, (cy.width() - 2 * pad) / box.w, (height - 2 * pad) / box.h);
-  return { zoom, pan: { x: cy.width() / 2 - zoom * (box.x1 + box.w / 2), y: height / 2 - zoom * (box.y1 + box.h / 2) } };
+function onKey(own, event) {
+  own.stage.classList.remove('pressed');
+  const at = event.composedPath()[0];
+  if (/^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName) && at.type !== 'checkbox') return;
+  const chosen = own.cy.nodes('.chosen').not('.off');
+  const id = chosen.nonempty() ? chosen[0].id() : '';
+  const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  const undoing = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z';
+  if (event.ctrlKey || event.metaKey || event.altKey) {
+    if (!undoing && !(event.ctrlKey && event.key.toLowerCase() === 'y')) return;
+    if (undoing && !event.shiftKey) own.undo();
+    else own.redo();
+  } else if (arrows[event.key] && at === own.stage) step(own, chosen, arrows[event.key]);
+  else if (event.key === '+' || event.key === '=') own.zoom(1.3);
+  else if (event.key === '-' || event.key === '−') own.zoom(1 / 1.3);
+  else if (event.key === 'Escape') {
+    closeMenu(own);
+    for (const name of ['help', 'drawer']) if (!own[name].hidden) own.toggle(name, false);
+    own.calm();
+    own.choose(null);
+  } else if (!id || !own.data.explore || at !== own.stage) return;
+  else if (event.key === 'Enter') own.expand(id);
+  else if (event.key === 'Delete' || event.key === 'Backspace') own.remove(id);
+  else if (event.key.toLowerCase() === 'h') own.flip('hidden', id);
+  else if (event.key.toLowerCase() === 'p') own.flip('pinned', id);
+  else if (event.key.toLowerCase() === 'f') own.focusOn(own.focus === id ? '' : id);
+  else return;
+  event.preventDefault();
 }
 
-// Says on the button how many names lie outside of what is seen.
-function outside({ cy, fit }) {
-  const view = cy.extent();
-  const count = cy.nodes().filter((n) => {
-    const { x, y } = n.position();
-    return x < view.x1 || x > view.x2 || y < view.y1 || y > view.y2;
-  }).length;
-  fit.textContent = count ? `Fit · ${count} outside` : 'Fit';
+// To the nearest name in a direction; without a chosen one to the one nearest the middle.
+function step(own, chosen, [dx, dy]) {
+  const shown = own.cy.nodes().not('.off');
+  const from = chosen.nonempty() ? chosen[0].renderedPosition() : { x: own.cy.width() / 2, y: own.cy.height() / 2 };
+  let best = null;
+  let least = Infinity;
+  shown.forEach((n) => {
+    const [x, y] = [n.renderedPosition('x') - from.x, n.renderedPosition('y') - from.y];
+    const [along, across] = [x * dx + y * dy, Math.abs(x * dy) + Math.abs(y * dx)];
+    const cost = chosen.empty() ? Math.hypot(x, y) : along > 0 ? along + 2 * across : Infinity;
+    if (n.id() !== chosen[0]?.id() && cost < least) [best, least] = [n, cost];
+  });
+  if (best) own.choose(best);
 }
 
-function remember(own, key) {
-  memory.set(key, { scene: own.scene, at: Object.fromEntries(own.cy.nodes().map((n) => [n.id(), { ...n.position() }])) });
+// What a picture is, beside what the graph tells: kept, undone, saved
+
+function snapshot(own) {
+  return {
+    present: own.cy.nodes().filter((n) => !own.removed.has(n.id())).map((n) => n.id()),
+    hidden: [...own.hidden],
+    pinned: [...own.pinned],
+    focus: own.focus,
+    places: Object.fromEntries(own.cy.nodes().map((n) => [n.id(), { x: Math.round(placeOf(n).x * 10) / 10, y: Math.round(placeOf(n).y * 10) / 10 }])),
+  };
+}
+
+function keep(own) {
+  store(own.key, own.scene, { ...own.state(), removed: [...own.removed], stamp: own.restored });
+}
+
+function changed(own) {
+  own.history = history.change(own.history, snapshot(own));
+  refresh(own);
+  keep(own);
+}
+
+function apply(own, next) {
+  if (next === own.history) return;
+  own.history = next;
+  restore(own, next.now);
+  refresh(own);
+  keep(own);
+}
+
+function restore(own, { present, hidden, pinned, focus, places }) {
+  const there = new Set(present);
+  own.removed = new Set(own.cy.nodes().map((n) => n.id()).filter((id) => !there.has(id)));
+  own.hidden = new Set(hidden);
+  own.pinned = new Set(pinned);
+  own.focus = focus;
+  own.cy.nodes().forEach((n) => {
+    const place = places[n.id()];
+    if (!place) return;
+    n.stop(true);
+    n.removeScratch('end');
+    n.position(place);
+  });
+}
+
+// Marks a way between two, and brings it into sight when it is another one.
+function show(own, way) {
+  own.cy.elements('.way').removeClass('way');
+  for (const id of way) own.cy.getElementById(id).addClass('way');
+  const seen = way.join();
+  if (way.length && seen !== own.way) own.cy.animate({ ...whole(own, own.cy.elements('.way')), duration: 250, complete: own.tellOutside });
+  own.way = seen;
+}
+
+// From what is known to what is shown
+
+function refresh(own) {
+  const { cy, nodes, filters } = own;
+  const away = (id) => own.removed.has(id) || own.hidden.has(id);
+  const around = own.focus ? cy.getElementById(own.focus).closedNeighborhood('node') : null;
+  const byEdge = new Map();
+  for (const act of own.acts) {
+    if (!keeps(act, filters, nodes)) continue;
+    if (byEdge.has(act.edge)) byEdge.get(act.edge).push(act);
+    else byEdge.set(act.edge, [act]);
+  }
+  cy.batch(() => {
+    const out = (n) => away(n.id()) || (around && !around.contains(n));
+    cy.edges().forEach((e) => {
+      const acts = byEdge.get(e.id()) ?? [];
+      const gone = out(e.source()) || out(e.target()) || (e.scratch('told') && !acts.length);
+      e.scratch('acts', acts);
+      e.toggleClass('off', Boolean(gone));
+      if (!acts.length) return;
+      const shown = summarise(acts, own.data.words, active(filters) ? acts.length : Math.max(acts.length, e.data('total') ?? 0));
+      const names = `${nodes.get(acts[0].actor)?.label} → ${nodes.get(acts[0].target)?.label}`;
+      e.data({ ...shown, tip: [names, ...shown.lines].join('\n') });
+    });
+    const filtered = active(filters) > 0;
+    cy.nodes().forEach((n) => {
+      const shown = n.connectedEdges().not('.off');
+      const stays = n.data('root') || own.pinned.has(n.id()) || !filtered || shown.nonempty();
+      n.toggleClass('off', Boolean(out(n) || !stays));
+      n.toggleClass('pinned', own.pinned.has(n.id()));
+      // neighbours that are filtered out are there all the same
+      const tied = n.neighborhood('node').filter((other) => !away(other.id()) && !other.same(n)).length;
+      const hidden = own.data.explore ? Math.max(0, (n.data('neighbours') ?? 0) - tied) : 0;
+      const more = hidden ? `\n${hidden} more ${hidden === 1 ? 'neighbour' : 'neighbours'}: double click to show` : '';
+      n.data({ hidden, tip: (nodes.get(n.id())?.tip ?? '') + more });
+    });
+    const edges = cy.edges().not('.off');
+    edges.toggleClass('quiet', edges.length > LABELLED);
+  });
+  overlay(own);
+  restyle(own);
+  own.dressTools();
+  if (own.acts.length) {
+    own.dressFilters();
+    own.dressTime();
+    if (!own.table.hidden) drawTable(own);
+  }
+  notice(own);
+  const shown = cy.elements().not('.off');
+  own.root.dataset.nodes = String(shown.nodes().length);
+  own.root.dataset.edges = String(shown.edges().length);
+  own.root.dataset.acts = String([...byEdge.values()].flat().length);
+}
+
+function overlay(own) {
+  const { groups = {}, sizes = {} } = own.data.overlay ?? {};
+  own.cy.batch(() =>
+    own.cy.nodes().forEach((n) => {
+      n.scratch('group', groups[n.id()] ?? 0);
+      n.toggleClass('grouped', n.id() in groups);
+      n.data('size', sizes[n.id()] ?? own.nodes.get(n.id())?.size);
+    }),
+  );
+}
+
+// Says why a picture is empty, and how to have it back.
+function notice(own) {
+  const box = own.notice;
+  const empty = own.cy.nodes().nonempty() && own.cy.nodes().not('.off').empty();
+  const nothing = own.acts.length > 0 && active(own.filters) > 0 && own.cy.edges().not('.off').empty();
+  box.hidden = !empty && !nothing && !own.data.message;
+  if (box.hidden) return;
+  const clear = element('button', '', nothing ? 'Clear the filters' : 'Show everything');
+  clear.type = 'button';
+  clear.addEventListener('click', () => (nothing ? own.filter(noFilters()) : own.showAll()));
+  const text = own.data.message || (nothing ? 'No act passes the filters.' : 'Everything is hidden.');
+  box.replaceChildren(element('span', '', text), ...(empty || nothing ? [clear] : []));
 }
 
 function restyle(own) {
   own.look = theme(own.root);
   own.root.style.colorScheme = own.look.dark ? 'dark' : 'light';
   own.cy.style(styles(own.look, own.types));
-  legend(own.legend, own.cy, own.look, own.types);
+  legend(own.legend, own.cy, own.look, own.types, own.data.overlay);
 }
 
-function beside(node, data, cy) {
-  for (const { data: edge } of data.edges) {
-    const other = edge.source === node.data.id ? edge.target : edge.target === node.data.id ? edge.source : null;
-    const known = other && cy.getElementById(other);
-    if (known?.nonempty() && known.scratch('placed')) {
-      const { x, y } = known.position();
-      const angle = Math.random() * 2 * Math.PI;
-      return { x: x + 70 * Math.cos(angle), y: y + 70 * Math.sin(angle) };
-    }
-  }
-  return { x: 0, y: 0 };
+function take(own, data) {
+  own.nodes = new Map(data.nodes.map(({ data: one }) => [one.id, one]));
+  own.acts = data.edges.flatMap(({ data: edge, acts = [] }) => acts.map((act) => ({ ...act, edge: edge.id, actor: edge.source, target: edge.target })));
 }
 
-function draw(own, data, key) {
+// A filter that was kept may name what this picture has not.
+const known = (filters) => ({ ...noFilters(), ...Object.fromEntries(Object.entries(filters ?? {}).filter(([name]) => LISTS.includes(name) || ['confidence', 'since', 'until'].includes(name))) });
+
+function draw(own, data) {
   const { cy } = own;
-  const saved = memory.get(key);
   const again = own.scene === data.scene;
-  const places = !again && saved?.scene === data.scene ? saved.at : {};
+  const remembered = again ? null : load(own.key, data.scene);
+  own.restored ??= remembered?.stamp;
+  // a saved view is laid out once, and is the person's own from then on
+  const asked = data.restore?.scene === data.scene && data.restore.stamp !== own.restored ? data.restore : null;
+  const saved = asked?.state ?? remembered;
   const wanted = new Set([...data.nodes, ...data.edges].map((e) => e.data.id));
-  const fresh = [];
   own.calm();
+  own.stopTime();
+  take(own, data);
+  let fresh = [];
   cy.batch(() => {
     if (!again) cy.elements().remove();
     else cy.elements().filter((e) => !wanted.has(e.id())).remove();
-    seeded(() => {
-      for (const node of data.nodes) {
-        const old = cy.getElementById(node.data.id);
-        if (old.nonempty()) {
-          old.data(node.data);
-          continue;
-        }
-        const place = places[node.data.id];
-        const made = cy.add({ group: 'nodes', data: node.data, position: { ...(place ?? beside(node, data, cy)) } });
-        if (place) made.scratch('placed', true);
-        else fresh.push(made);
-      }
-    });
+    cy.elements().removeClass('off');
+    fresh = add(cy, data.nodes, data.edges, saved?.places ?? {});
     for (const edge of data.edges) {
       const old = cy.getElementById(edge.data.id);
-      if (old.nonempty()) old.data(edge.data);
-      else cy.add({ group: 'edges', data: edge.data });
+      const made = old.nonempty() ? old : cy.add({ group: 'edges', data: { count: 1, label: '', polarity: 'neutral', status: 'realised', ...edge.data } });
+      made.scratch('told', Boolean(edge.acts));
     }
   });
   own.scene = data.scene;
-  cy.edges().toggleClass('quiet', cy.edges().length > LABELLED);
+  if (asked) own.restored = asked.stamp;
+  if (!again || asked) {
+    own.filters = known(saved?.filters);
+    for (const name of SETS) own[name] = new Set(saved?.[name] ?? []);
+    own.focus = '';
+    if (asked) restore(own, { hidden: [], pinned: [], focus: '', places: {}, ...saved, present: cy.nodes().map((n) => n.id()).filter((id) => saved.present?.includes(id) ?? true) });
+  }
   restyle(own);
-  const settled = cy.nodes().filter((n) => n.scratch('placed'));
   const started = performance.now();
-  const finish = () => {
-    cy.nodes().forEach((n) => void n.scratch('placed', true));
-    remember(own, key);
-    own.root.dataset.layoutMs = String(Math.round(performance.now() - started));
-    own.root.dataset.ready = data.scene;
-    own.root.dataset.nodes = String(cy.nodes().length);
-    own.root.dataset.edges = String(cy.edges().length);
-  };
-  const options = {
-    name: 'fcose', animate: false, fit: false, quality: cy.nodes().length > 400 ? 'default' : 'proof', nodeDimensionsIncludeLabels: true,
-    idealEdgeLength: (edge) => 90 + 6 * Math.sqrt(edge.source().degree() + edge.target().degree()), nodeRepulsion: 14000,
-    nodeSeparation: 90, packComponents: true, tile: true, gravity: 0.4,
-  };
-  if (!fresh.length) {
-    if (!again) cy.viewport(whole(own));
-    return finish();
-  }
-  if (settled.empty()) {
-    seeded(() => cy.layout({ ...options, randomize: true }).run());
-    spread(own);
-    cy.viewport(whole(own));
-    return finish();
-  }
-  const before = new Map(fresh.map((n) => [n.id(), { ...n.position() }]));
-  const pinned = settled.map((n) => ({ nodeId: n.id(), position: { ...n.position() } }));
-  seeded(() => cy.layout({ ...options, randomize: false, fixedNodeConstraint: pinned }).run());
-  for (const { nodeId, position } of pinned) cy.getElementById(nodeId).position(position);
-  finish();
-  if (!again) return cy.viewport(whole(own));
-  outside(own);
-  for (const node of fresh) {
-    const end = { ...node.position() };
-    node.position(before.get(node.id()));
-    node.animate({ position: end, duration: 300 });
-  }
+  // what asks to be seen is shown, even if it was taken away before
+  for (const id of data.way ?? []) for (const name of ['hidden', 'removed']) own[name].delete(id);
+  const laid = fresh.length ? settle(own, fresh) : false;
+  cy.nodes().forEach((n) => void n.scratch('placed', true));
+  own.root.dataset.layoutMs = String(Math.round(performance.now() - started));
+  refresh(own);
+  if (laid || !again || asked) cy.viewport(whole(own));
+  else own.tellOutside();
+  own.history = !again || asked ? history.begin(snapshot(own)) : fresh.length ? history.change(own.history, snapshot(own)) : own.history;
+  keep(own);
+  own.root.dataset.ready = data.scene;
 }
 
-// Layouts come out square and airy: squeezes or stretches them to the stage, so that names are seen at their full size.
-function spread({ cy, legend: below }) {
-  const box = cy.nodes().boundingBox({ includeLabels: false });
-  const limit = (want, have) => Math.min(1.8, Math.max(0.6, want / Math.max(have, 1)));
-  const height = cy.height() - below.offsetHeight - 120;
-  const y = limit(height, box.h);
-  const zoom = Math.min(1, height / (box.h * y));
-  const x = limit((cy.width() - 150) / zoom, box.w);
-  cy.nodes().positions((n) => ({ x: n.position('x') * x, y: n.position('y') * y }));
-}
-
-export default function render({ data, key, parentElement, setStateValue, setTriggerValue }) {
+export default function render({ data, parentElement, setStateValue, setTriggerValue }) {
   let own = mounted.get(parentElement);
   if (!own) {
-    own = build(parentElement, key);
+    own = build(parentElement, data.key);
     mounted.set(parentElement, own);
   }
   own.send = setStateValue;
   own.fire = setTriggerValue;
   own.types = data.types;
-  own.file = data.file;
+  own.data = data;
   own.root.style.height = `${data.height}px`;
   own.root.setAttribute('aria-label', data.title);
-  const drawn = JSON.stringify([data.scene, data.nodes, data.edges]);
+  const drawn = JSON.stringify([data.scene, data.nodes, data.edges, data.restore?.stamp]);
+  const dressed = JSON.stringify([data.overlay, data.way, data.message]);
   if (own.drawn !== drawn) {
     own.cy.resize();
-    draw(own, data, key);
+    draw(own, data);
     own.drawn = drawn;
-  } else if (theme(own.root).background !== own.look.background) restyle(own);
+  } else if (own.dressed !== dressed) refresh(own);
+  else if (theme(own.root).background !== own.look.background) restyle(own);
+  own.dressed = dressed;
   own.cy.elements('.chosen').removeClass('chosen');
   if (data.selected) own.cy.getElementById(data.selected).addClass('chosen');
+  show(own, data.way ?? []);
+  own.dressTools();
+  if (data.explore) tour(own);
   return () => {
+    own.stopTime();
     own.resize.disconnect();
     own.schemes.disconnect();
     own.cy.destroy();
