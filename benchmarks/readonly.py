@@ -309,11 +309,7 @@ def callable_procedures(store: Store) -> list[dict[str, Any]]:
     rows = store.read(
         Statement("", "", "SHOW PROCEDURES YIELD name, argumentDescription AS arguments, returnDescription AS results")
     )
-    return [
-        row
-        for row in sorted(rows, key=lambda row: str(row["name"]))
-        if row["name"].casefold() not in readonly.PROCEDURES and not row["name"].startswith("db.schema.")
-    ]
+    return [row for row in sorted(rows, key=lambda row: str(row["name"])) if not readonly.may_call(row["name"])]
 
 
 def look(store: Store) -> list[Any]:

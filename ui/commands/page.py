@@ -40,6 +40,7 @@ def arguments(port: int, *, browser: bool) -> list[str]:
         "server.port": port,
         "server.headless": not browser,
         "server.fileWatcherType": "none",
+        "server.enableStaticServing": True,
         "server.showEmailPrompt": False,
         "browser.gatherUsageStats": False,
         "client.toolbarMode": "minimal",
