@@ -79,16 +79,17 @@ def draw(table: pd.DataFrame, *, along: str, number: str, by: str = "", timely: 
     colour = alt.Color("by:N", title=words["by"]) if by else alt.value("#1769aa")
     tip = [alt.Tooltip(f"{field}:N", title=words[field]) for field in ("along", "by") if words[field]]
     tip.append(alt.Tooltip("number:Q", title=words["number"]))
-    measure = words["number"]
+    whole = bool((table["number"] % 1 == 0).all())
+    title, axis = words["number"], alt.Axis(tickMinStep=1) if whole else alt.Axis()
     if timely:
         along_time = alt.X("along:O", title=words["along"], axis=alt.Axis(labelOverlap=True))
-        across = {"x": along_time, "y": alt.Y("number:Q", title=measure)}
+        across = {"x": along_time, "y": alt.Y("number:Q", title=title, axis=axis)}
     else:
         sums = table.groupby("along")["number"].sum().sort_values(ascending=False, kind="stable")
         kept = list(sums.index[:MOST])
         table = table[table["along"].isin(kept)]
         names = alt.Y("along:N", sort=kept, title=None, axis=alt.Axis(labelLimit=260))
-        across = {"y": names, "x": alt.X("number:Q", title=measure)}
+        across = {"y": names, "x": alt.X("number:Q", title=title, axis=axis)}
     chart: alt.Chart = alt.Chart(table).mark_bar().encode(**across, color=colour, tooltip=tip)
     return chart
 

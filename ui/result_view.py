@@ -118,8 +118,7 @@ def _chart(rows: Sequence[dict[str, Any]], columns: result_chart.Columns) -> Non
 
 def _plan(result: Result) -> None:
     taken = query_plan.steps(result.plan or {})
-    for remark in query_plan.remarks(taken):
-        st.markdown(f"- {remark}")
+    st.markdown("\n".join(f"- {remark}" for remark in query_plan.remarks(taken)))
     ran = any(step.hits is not None for step in taken)
     table = [
         {
