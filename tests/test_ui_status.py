@@ -55,4 +55,6 @@ def test_how_fresh_sources_are() -> None:
 
 
 def test_versions_of_what_is_installed() -> None:
-    assert set(status.versions(status.PACKAGES)) == {"Python", *status.PACKAGES}
+    found = status.versions(status.PACKAGES)
+    assert set(found) == {"Python", *status.PACKAGES}
+    assert all(found.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import platform
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
 
@@ -18,7 +18,13 @@ from ui.wording import STATUS, count, day, escape_html, type_name
 
 SOURCES = 200
 """Publishers in the table, those with most articles first."""
-PACKAGES = ("policysignal", "neo4j", "streamlit", "spacy", "onnxruntime")
+PACKAGES = {
+    "Policy Signal": "policysignal",
+    "Neo4j driver": "neo4j",
+    "Streamlit": "streamlit",
+    "spaCy": "spacy",
+    "ONNX Runtime": "onnxruntime",
+}
 STALE = 30
 """Days after which a source counts as quiet."""
 
@@ -45,25 +51,26 @@ def _show() -> None:
         st.button("Count again", on_click=_holds.clear)
     if not found["articles"]:
         st.info("The graph is empty. Load articles: `policysignal ingest samples/articles`")
-    left, right = st.columns([2, 3], gap="large")
+    with st.container(key="split"):
+        left, right = st.columns([2, 3], gap="large")
     with left:
-        st.subheader("Engine")
+        st.markdown("#### Engine")
         st.html(_list(engine(store, Settings.from_environment())))
-        st.subheader("Versions")
+        st.markdown("#### Versions")
         st.html(_list(versions(PACKAGES)))
         if found["statuses"]:
-            st.subheader("Events")
+            st.markdown("#### Events")
             st.html(_list({STATUS[name]: f"{number:,}" for name, number in found["statuses"].items()}))
             st.caption(f"They tell of {day(found['first'])} to {day(found['last'])}.")
             with st.expander(f"Entities by type: {count(found['entities'], 'entity', 'entities')}"):
                 st.html(_list({type_name(name): f"{number:,}" for name, number in found["types"].items()}))
     with right:
-        st.subheader("Last runs")
+        st.markdown("#### Last runs")
         if found["runs"]:
             st.dataframe(runs(found["runs"]), hide_index=True, width="stretch", placeholder="")
         else:
             st.caption("Nothing was loaded yet.")
-        st.subheader("Sources")
+        st.markdown("#### Sources")
         if publishers:
             today = dt.date.today()
             rows = sources(publishers, today=today)
@@ -75,7 +82,11 @@ def _show() -> None:
                 width="stretch",
                 height="auto" if len(rows) <= 12 else 440,
                 placeholder="",
-                column_config={name: st.column_config.DateColumn(format="D MMM YYYY") for name in ("First", "Latest")},
+                column_config={
+                    "Source": st.column_config.TextColumn(width="medium"),
+                    "First": st.column_config.DateColumn(format="D MMM YYYY"),
+                    "Latest": st.column_config.DateColumn(format="D MMM YYYY"),
+                },
             )
         else:
             st.caption("No article names its publisher yet.")
@@ -96,9 +107,9 @@ def engine(store: Store, settings: Settings) -> dict[str, str]:
     return told
 
 
-def versions(packages: Iterable[str]) -> dict[str, str]:
-    """The versions of Python and of some packages that are installed."""
-    return {"Python": platform.python_version(), **{name: version(name) for name in packages}}
+def versions(packages: Mapping[str, str]) -> dict[str, str]:
+    """The versions of some packages, by what they are called, and of Python."""
+    return {**{name: version(package) for name, package in packages.items()}, "Python": platform.python_version()}
 
 
 def runs(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
