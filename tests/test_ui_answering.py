@@ -54,7 +54,6 @@ def test_the_history_has_the_latest_first_and_nothing_twice() -> None:
 def test_a_query_that_waits_for_its_turn_can_be_stopped() -> None:
     waiting: Future[Answer] = Future()
     running = Running(FREE, "mark", NOON, waiting)
-    assert answering.done(running) is None
     answering.stop(None, running)  # type: ignore[arg-type]
-    stopped = answering.done(running)
-    assert stopped and stopped.complaint == "The statement was stopped."
+    assert waiting.done()
+    assert answering.finish(running).complaint == "The statement was stopped."

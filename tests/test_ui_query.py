@@ -88,13 +88,17 @@ def test_a_query_in_the_form_of_its_kind() -> None:
     """What an address or the history gives is put where the form takes it from."""
 
     def page() -> None:
+        import streamlit as st
+
         from ui.answering import Asked
         from ui.views.query import take
 
+        st.session_state["param-what_happened_to_firm-firm"] = "what was chosen before"
         take(Asked("what_happened_to_firm", "", (("firm", "Didi"),)))
         take(Asked("", "RETURN 1"))
 
     state = AppTest.from_function(page).run().session_state
     assert state["question"] == "what_happened_to_firm"
     assert state["given-what_happened_to_firm"] == {"firm": "Didi"}
+    assert "param-what_happened_to_firm-firm" not in state
     assert (state["how"], state["cypher"], state["version"]) == ("Cypher", "RETURN 1", 1)

@@ -103,14 +103,12 @@ def stop(store: Store, running: Running) -> None:
         store.stop(running.mark)
 
 
-def done(running: Running) -> Answer | None:
-    """The answer; None while the query runs.
+def finish(running: Running) -> Answer:
+    """The answer of a query that is done, or was stopped before its turn; waits for one that runs.
 
     Raises:
         DatabaseError: the server cannot be reached.
     """
-    if not running.answer.done():
-        return None
     if running.answer.cancelled():
         return Answer(running.asked, dt.datetime.now(), None, "The statement was stopped.")
     return running.answer.result()

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -45,7 +46,7 @@ def fits(page: Page) -> bool:
 
 def test_a_question_from_its_card_to_its_answer_and_its_address(filled: Store, visit: Visit, picture: Picture) -> None:
     page = visit("/query")
-    expect(page.locator(".st-key-cards button")).to_have_count(22)
+    expect(page.locator(".st-key-cards button")).to_have_count(22, timeout=90_000)  # the first visit imports much
     for width in (1440, 1024, 800):
         page.set_viewport_size({"width": width, "height": 900})
         picture(page, f"query-cards-{width}")
@@ -195,3 +196,17 @@ def test_a_statement_in_an_address_is_shown_and_not_run(filled: Store, visit: Vi
     expect(page.get_by_text(ROWS)).to_have_count(0)
     page.get_by_role("button", name="Run").click()
     expect(page.get_by_text("3 rows in")).to_be_visible()
+
+
+def test_a_server_lost_under_a_query_is_told_and_found_again(filled: Store, visit: Visit, proxy: Any) -> None:
+    page = visit("/query")
+    editor(page)
+    run(page, SLOW)
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    proxy.cut()
+    expect(page.get_by_text("The graph cannot be reached")).to_be_visible(timeout=150_000)
+    proxy.open()
+    page.get_by_role("button", name="Try again").click()
+    page.get_by_role("button", name="Run", exact=True).wait_for()
+    run(page, "RETURN 1 AS one")
+    expect(page.get_by_text("1 row in")).to_be_visible()

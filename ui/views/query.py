@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
-from graph.errors import InputError
+from graph.errors import DatabaseError, InputError
 from graph.questions import Parameter, Question, questions
 from ui import answering, connection, cypher_editor, picker, result_view
 from ui.answering import LIMIT, TIMEOUT, Answer, Asked, Running
 from ui.reads import Found
 from ui.wording import count, escape_markdown, shorten
+
+log = logging.getLogger(__name__)
 
 EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2100, 12, 31)
 HOW = ("Questions", "Cypher", "History")
@@ -38,18 +41,20 @@ def show() -> None:
 
 def _show() -> None:
     follow_address()
-    st.session_state.setdefault("how", HOW[0])
+    # what a widget holds is forgotten when the page is left
+    st.session_state.setdefault("how", st.session_state.get("asking", HOW[0]))
     how = st.segmented_control("Ask by", HOW, key="how", label_visibility="collapsed") or HOW[0]
+    st.session_state["asking"] = how
     asked = {HOW[0]: _questions, HOW[1]: _cypher, HOW[2]: _history}[how]()
-    if asked:
+    if asked := asked or st.session_state.pop("again", None):
         ask(asked)
     running: Running | None = st.session_state.get("running")
     if running:
-        one = answering.done(running)
-        if one is None:
+        if not running.answer.done():
             _wait()
             return
-        st.session_state.pop("running")
+        st.session_state.pop("running")  # first: one that was lost with its server is not waited for again
+        one = answering.finish(running)
         st.session_state["answer"] = one
         st.session_state["asked"] = answering.remember(st.session_state.get("asked", []), one)
         if not one.asked.name:
@@ -86,6 +91,8 @@ def take(asked: Asked) -> None:
     """Bring a query into the form that it is asked by."""
     if asked.name:
         st.session_state.update({"how": HOW[0], "question": asked.name, f"given-{asked.name}": dict(asked.given)})
+        for name, _ in asked.given:
+            st.session_state.pop(_key(asked.name, name), None)
         return
     st.session_state.update({"how": HOW[1], "cypher": asked.text, "version": st.session_state.get("version", 0) + 1})
 
@@ -114,7 +121,10 @@ def _wait() -> None:
 
 
 def _stop(running: Running) -> None:
-    answering.stop(connection.store(), running)
+    try:
+        answering.stop(connection.store(), running)
+    except DatabaseError as error:  # the query itself tells it on the page
+        log.warning("a query could not be stopped: %s", error)
 
 
 def _questions() -> Asked | None:
@@ -191,9 +201,13 @@ def _form(chosen: Question) -> Asked | None:
     return Asked(chosen.name, chosen.text, tuple(given.items()))
 
 
+def _key(question: str, parameter: str) -> str:
+    return f"param-{question}-{parameter}"
+
+
 def _field(name: str, parameter: Parameter, before: str) -> str:
     """A field for a parameter; what was given, as text."""
-    title, key = parameter.name.replace("_", " ").capitalize(), f"param-{name}-{parameter.name}"
+    title, key = parameter.name.replace("_", " ").capitalize(), _key(name, parameter.name)
     begin = before or parameter.default
     if parameter.type == "entity":
         listed = connection.entities(picker.LISTED)
@@ -275,4 +289,4 @@ def _history() -> Asked | None:
 
 def _again(asked: Asked) -> None:
     take(asked)
-    ask(asked)
+    st.session_state["again"] = asked
