@@ -50,8 +50,10 @@ bench: setup     ## the benchmarks that need no gold
 	$(BIN)/python benchmarks/analytics.py
 	$(BIN)/python benchmarks/stance.py
 
-canvas:          ## the graph canvas, built from its source (needs Node 20)
-	cd ui/components/graph_canvas && npm ci && node node_modules/esbuild/install.js && npm run build
+canvas:          ## the graph canvas and the Cypher editor, built from their source (needs Node 20)
+	set -e; for part in graph_canvas cypher_editor; do \
+	  (cd ui/components/$$part && npm ci && node node_modules/esbuild/install.js && npm run build); \
+	done
 
 clean:           ## what can be made again
 	rm -rf $(VENV) artifacts build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

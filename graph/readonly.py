@@ -63,6 +63,12 @@ def parse(text: str) -> Request:
     return Request(modes[0] if modes else "", text)
 
 
+def may_call(procedure: str) -> bool:
+    """Whether the console may call a procedure; letter case does not matter."""
+    name = procedure.casefold()
+    return name in PROCEDURES or name.startswith("db.schema.")
+
+
 def check(query_type: str | None, plan: Mapping[str, Any] | None) -> None:
     """Let through what reads and does nothing else, by the EXPLAIN of a statement.
 
@@ -76,7 +82,7 @@ def check(query_type: str | None, plan: Mapping[str, Any] | None) -> None:
         if "procedure" in kind:
             details = str(operator.get("args", {}).get("Details", ""))
             name = details.partition("(")[0].strip()
-            if name.casefold() not in PROCEDURES and not name.casefold().startswith("db.schema."):
+            if not may_call(name):
                 raise InputError(
                     f"Not run: the procedure {name or 'of this statement'} is not among those that the console may "
                     f"call ({', '.join(sorted(PROCEDURES))}, db.schema.*)."

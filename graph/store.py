@@ -144,14 +144,16 @@ class Store:
         params: Mapping[str, Any] | None = None,
         timeout: float = 30.0,
         limit: int = 1000,
+        mark: str = "",
     ) -> Result:
         """Run Cypher that a person wrote, if it only reads; at most `timeout` seconds and `limit` rows.
 
         Two means keep it from writing: its plan is judged first (see `graph.readonly`), and the session is one in
-        which the server refuses writes. A leading EXPLAIN gives the plan and no rows, PROFILE gives both.
+        which the server refuses writes. A leading EXPLAIN gives the plan and no rows, PROFILE gives both. While it
+        runs, `stop` ends it by its `mark`.
 
         Raises:
-            InputError: the statement is wrong, does more than read, or takes too long.
+            InputError: the statement is wrong, does more than read, takes too long, or is stopped.
             DatabaseError: the server cannot be reached.
         """
         request = readonly.parse(text)
@@ -160,7 +162,7 @@ class Store:
         options: dict[str, Any] = {"fetch_size": min(limit + 1, 1000), "notifications_min_severity": "INFORMATION"}
         with self._session(neo4j.READ_ACCESS, statement=text, **options) as session:
             # No managed transactions: what ran out of time or memory once is not to be tried for half a minute more.
-            with session.begin_transaction(timeout=timeout) as tx:
+            with session.begin_transaction(timeout=timeout, metadata={"mark": mark}) as tx:
                 explained = tx.run(f"EXPLAIN {request.text}", values)
                 columns, summary = tuple(explained.keys()), explained.consume()
             plan = cast("dict[str, Any] | None", summary.plan)
@@ -168,7 +170,7 @@ class Store:
             notes = [n.status_description for n in summary.gql_status_objects if n.is_notification]
             if request.mode == "explain":
                 return Result(columns, [], note="\n".join(notes), plan=plan, milliseconds=_since(began))
-            with session.begin_transaction(timeout=timeout) as tx:
+            with session.begin_transaction(timeout=timeout, metadata={"mark": mark}) as tx:
                 result = tx.run(f"{request.mode} {request.text}", values)
                 rows = [tuple(native(value) for value in record.values()) for record in result.fetch(limit)]
                 truncated = result.peek() is not None
@@ -178,6 +180,14 @@ class Store:
         if truncated:
             notes.insert(0, f"The first {limit} rows are shown; there are more.")
         return Result(columns, rows, truncated, "\n".join(notes), profile, _since(began))
+
+    def stop(self, mark: str) -> bool:
+        """End what runs under a mark; whether there was something.
+
+        Raises:
+            DatabaseError: the server cannot be reached.
+        """
+        return bool(mark and self.read("explore/stop_query", mark=mark))
 
     @contextmanager
     def _session(self, access: str, *, statement: str = "", **options: Any) -> Iterator[neo4j.Session]:
@@ -339,6 +349,8 @@ def _clear(error: Exception, endpoint: Endpoint, *, ours: bool, statement: str =
         )
     if statement and code.startswith("Neo.ClientError.Transaction.TransactionTimedOut"):
         return InputError("The statement took too long and was stopped. Narrow it down, or ask for fewer rows.")
+    if statement and code.endswith(".Transaction.Terminated"):
+        return InputError("The statement was stopped.")
     if code.endswith(("TransactionLogError", "TransactionStartFailed", "TransactionCommitFailed")):
         return _full(where)
     if "MemoryPoolOutOfMemory" in code or "OutOfMemory" in code:

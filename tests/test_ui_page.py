@@ -15,6 +15,7 @@ def test_the_page_is_served_to_this_machine_and_reports_to_nobody() -> None:
         assert flag in found
     assert "--browser.gatherUsageStats=false" in found
     assert "--client.showErrorDetails=none" in found
+    assert "--server.enableStaticServing=true" in found  # the editor fetches its reading of Cypher
     assert "--server.headless=false" in page.arguments(8600, browser=True)
 
 

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -88,10 +86,9 @@ def test_markup_in_articles_is_text(filled: Store, visit: Visit, evil: str, pict
     marks.first.hover()
     expect(page.locator("#vg-tooltip-element")).to_contain_text("<img src=x")
     page.get_by_role("link", name="Query").click()
-    page.get_by_text("Cypher", exact=True).first.click()
-    page.locator("textarea").fill("MATCH (n:Article {id: 'a6'}) RETURN n.title, n.publisher")
+    page.get_by_text("Which articles report most acts?").click()
     page.get_by_role("button", name="Run").click()
-    expect(page.get_by_text("1 row in")).to_be_visible()
+    expect(page.get_by_text("7 rows in")).to_be_visible()
 
 
 def test_the_timeline_opens_on_its_sentences(filled: Store, visit: Visit, picture: Picture) -> None:
@@ -118,40 +115,6 @@ def test_a_sector_gathers_the_acts_on_its_firms(filled: Store, visit: Visit) -> 
     expect(page.get_by_text("5 acts: 1 on itself, 4 on its firms")).to_be_visible()
 
 
-def test_saved_questions(filled: Store, visit: Visit, picture: Picture) -> None:
-    page = visit("/query")
-    page.get_by_role("combobox").first.click()
-    page.get_by_role("option", name="What happened to a firm").click()
-    expect(page.get_by_text("Firm", exact=True)).to_be_visible()
-    page.get_by_role("button", name="Run").click()
-    expect(page.get_by_text(re.compile(r"^4 rows in [\d,]+ ms$"))).to_be_visible()
-    expect(page.get_by_test_id("stDataFrame")).to_be_visible()
-    picture(page, "query-saved-1440")
-
-
-def test_queries_read_only(filled: Store, visit: Visit, picture: Picture, tmp_path: Path) -> None:
-    page = visit("/query")
-    page.get_by_text("Cypher", exact=True).first.click()
-    expect(page.locator("textarea")).to_be_visible()
-    page.get_by_role("button", name="Run").click()
-    drawn(page)
-    assert len(names(page)) >= 4
-    picture(page, "query-graph-1440")
-    page.get_by_text("Table", exact=True).click()
-    expect(page.get_by_test_id("stDataFrame")).to_be_visible()
-    picture(page, "query-table-1440")
-    with page.expect_download() as download:
-        page.get_by_role("button", name="JSON").click()
-    download.value.save_as(tmp_path / "rows.json")
-    rows: list[dict[str, Any]] = json.loads((tmp_path / "rows.json").read_text(encoding="utf-8"))
-    assert any(row["b"]["name"] == "Ant Group IPO" for row in rows)
-    page.locator("textarea").fill("MATCH (n) DETACH DELETE n")
-    page.get_by_role("button", name="Run").click()
-    expect(page.get_by_text("the console only reads")).to_be_visible()
-    picture(page, "query-refused-1440")
-    page.set_viewport_size({"width": 800, "height": 1000})
-    picture(page, "query-refused-800")
-    assert filled.read("explore/summarise_graph")[0]["entities"] > 0
 
 
 def test_dark_pages(filled: Store, visit: Visit, picture: Picture) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import neo4j
@@ -239,6 +240,22 @@ def test_what_the_server_remarks_is_told(graph: Store) -> None:
 def test_too_long(graph: Store) -> None:
     with pytest.raises(InputError, match="took too long"):
         graph.run_readonly("UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b RETURN max(a * b)", timeout=1)
+
+
+def test_a_statement_that_runs_is_stopped_by_its_mark(graph: Store) -> None:
+    text = "UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b RETURN max(a * b)"
+    with ThreadPoolExecutor() as pool:
+        one = pool.submit(graph.run_readonly, text, timeout=60, mark="one")
+        other = pool.submit(graph.run_readonly, text, timeout=60, mark="other")
+        for mark, running in (("one", one), ("other", other)):
+            assert not running.done()
+            while not (stopped := graph.stop(mark)) and not running.done():
+                pass  # it has not begun yet
+            assert stopped
+            with pytest.raises(InputError, match="was stopped"):
+                running.result()
+    assert not graph.stop("one")
+    assert not graph.stop("")
 
 
 def test_too_big_fails_alone(graph: Store) -> None:

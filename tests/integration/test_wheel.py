@@ -43,7 +43,8 @@ import cypher
 from pathlib import Path
 site = Path(cypher.__file__).parents[1]
 assert cypher.statements("questions") and cypher.statements("schema") and cypher.statements("explore")
-for pattern in ("graph/server/neo4j-*.lock", "ui/app.py", "ui/components/**/*.js", "ingest/catalog/*.yaml"):
+built = ("ui/components/**/*.js", "ui/static/*.gz")
+for pattern in ("graph/server/neo4j-*.lock", "ui/app.py", *built, "ingest/catalog/*.yaml"):
     assert list(site.glob(pattern)), pattern
 """
     subprocess.run([installed / "python", "-P", "-c", code], cwd=tmp_path, check=True)

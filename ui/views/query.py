@@ -1,30 +1,35 @@
-"""Query: saved questions and free Cypher, read-only, as a table, a picture or a file."""
+"""Query: saved questions and Cypher that only reads; the answer as a table, a picture, a chart or a file."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
-from graph.errors import InputError
-from graph.questions import Parameter, Question, bind, questions
-from graph.store import Result, Store
-from ui import canvas, connection, picker, rendering
+from graph.errors import DatabaseError, InputError
+from graph.questions import Parameter, Question, questions
+from ui import answering, connection, cypher_editor, picker, result_view
+from ui.answering import LIMIT, TIMEOUT, Answer, Asked, Running
 from ui.reads import Found
-from ui.wording import count
+from ui.wording import count, escape_markdown, shorten
 
-TIMEOUT = 20.0
-"""Seconds after which a query is stopped."""
-LIMIT = 1000
-"""Rows at most."""
+log = logging.getLogger(__name__)
+
 EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2100, 12, 31)
-HOW = ("Saved questions", "Cypher")
+HOW = ("Questions", "Cypher", "History")
+PATIENCE = 0.8
+"""Seconds for which the page waits for an answer before it shows that it waits."""
+LOOK = 1.0
+"""Seconds between two looks at a query that runs."""
 EXAMPLE = """MATCH (a:Entity)-[r:HALTS|BANS|FINES]->(b:Entity)
 WHERE r.status = 'realised'
 RETURN a, r, b
 ORDER BY r.date DESC
 LIMIT 40"""
+LIMITS = f"It only reads. At most {LIMIT:,} rows and {TIMEOUT:.0f} seconds."
 
 
 def show() -> None:
@@ -35,123 +40,253 @@ def show() -> None:
 
 
 def _show() -> None:
-    store = connection.store()
-    how = st.segmented_control("Ask by", HOW, default=HOW[0], key="how", label_visibility="collapsed")
-    asked = _cypher() if how == HOW[1] else _saved()
-    if asked:
-        st.session_state["answer"] = run(store, *asked)
-    answer = st.session_state.get("answer")
-    if isinstance(answer, str):
-        with st.container(border=True, key="refused"):
-            st.markdown("**This gave no answer**")
-            st.code(answer, language=None, wrap_lines=True)
-    elif isinstance(answer, Result):
-        _answer(answer)
+    follow_address()
+    # what a widget holds is forgotten when the page is left
+    st.session_state.setdefault("how", st.session_state.get("asking", HOW[0]))
+    how = st.segmented_control("Ask by", HOW, key="how", label_visibility="collapsed") or HOW[0]
+    st.session_state["asking"] = how
+    asked = {HOW[0]: _questions, HOW[1]: _cypher, HOW[2]: _history}[how]()
+    if asked := asked or st.session_state.pop("again", None):
+        ask(asked)
+    running: Running | None = st.session_state.get("running")
+    if running:
+        if not running.answer.done():
+            _wait()
+            return
+        st.session_state.pop("running")  # first: one that was lost with its server is not waited for again
+        one = answering.finish(running)
+        st.session_state["answer"] = one
+        st.session_state["asked"] = answering.remember(st.session_state.get("asked", []), one)
+        if not one.asked.name:
+            st.rerun()  # the editor, which is drawn already, marks the mistake
+    if how != HOW[2] and (answer := st.session_state.get("answer")) and _belongs(answer, how):
+        result_view.show(answer)
 
 
-def run(store: Store, question: Question, given: Mapping[str, str]) -> Result | str:
-    """The answer to a question, or why there is none."""
+def _belongs(answer: Answer, how: str) -> bool:
+    """Whether an answer stands below what it answers."""
+    if how == HOW[1]:
+        return not answer.asked.name
+    return bool(answer.asked.name) and answer.asked.name == st.session_state.get("question")
+
+
+def follow_address() -> None:
+    """Take over the query that the address of the page names, once; a saved question is asked at once."""
+    address = st.query_params.to_dict()
+    if not (set(address) & {"question", "cypher"}) or address == st.session_state.get("address"):
+        return
+    st.session_state["address"] = address
     try:
-        values = bind(store, question, given)
-        return store.run_readonly(question.text, params=values, timeout=TIMEOUT, limit=LIMIT)
+        asked = answering.linked(address)
     except InputError as error:
-        return str(error)
+        st.warning(escape_markdown(str(error)))
+        return
+    if asked:
+        take(asked)
+        if asked.name:
+            ask(asked)
 
 
-def _cypher() -> tuple[Question, dict[str, str]] | None:
-    st.session_state.setdefault("cypher", EXAMPLE)
-    with st.form("cypher-form", border=False):
-        text = st.text_area("Cypher", key="cypher", height=170)
-        return (Question("", "", text), {}) if _run_button() else None
+def take(asked: Asked) -> None:
+    """Bring a query into the form that it is asked by."""
+    if asked.name:
+        st.session_state.update({"how": HOW[0], "question": asked.name, f"given-{asked.name}": dict(asked.given)})
+        for name, _ in asked.given:
+            st.session_state.pop(_key(asked.name, name), None)
+        return
+    st.session_state.update({"how": HOW[1], "cypher": asked.text, "version": st.session_state.get("version", 0) + 1})
 
 
-def _saved() -> tuple[Question, dict[str, str]] | None:
+def ask(asked: Asked) -> None:
+    """Begin a query, and name it in the address; one that still runs is stopped."""
+    store = connection.store()
+    if before := st.session_state.pop("running", None):
+        answering.stop(store, before)
+    st.session_state.pop("answer", None)
+    st.session_state["running"] = answering.start(store, asked, patience=PATIENCE)
+    st.session_state["address"] = answering.link(asked)
+    st.query_params.from_dict(answering.link(asked))
+
+
+@st.fragment(run_every=LOOK)
+def _wait() -> None:
+    running: Running | None = st.session_state.get("running")
+    if running is None or running.answer.done():
+        st.rerun()
+        return
+    seconds = (dt.datetime.now() - running.began).total_seconds()
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="waiting"):
+        st.progress(min(seconds / TIMEOUT, 1.0), f"Asking the graph: {seconds:.0f} of at most {TIMEOUT:.0f} seconds")
+        st.button("Stop", on_click=_stop, args=(running,))
+
+
+def _stop(running: Running) -> None:
+    try:
+        answering.stop(connection.store(), running)
+    except DatabaseError as error:  # the query itself tells it on the page
+        log.warning("a query could not be stopped: %s", error)
+
+
+def _questions() -> Asked | None:
     known = {one.name: one for one in questions()}
-    name = st.selectbox(
-        "Question", list(known), format_func=lambda name: known[name].purpose, key="question", filter_mode="contains"
+    chosen = known.get(st.session_state.get("question", ""))
+    if chosen is None:
+        _cards(list(known.values()))
+        return None
+    with st.container(horizontal=True, vertical_alignment="center", key="chosen"):
+        st.button("← All questions", on_click=_choose, args=("",), key="back")
+        st.markdown(f"#### {escape_markdown(chosen.purpose)}")
+    return _form(chosen)
+
+
+def _cards(known: Sequence[Question]) -> None:
+    sought = st.text_input(
+        "Find a question",
+        key="sought",
+        placeholder="Find a question: firm, tariff, rumour …",
+        label_visibility="collapsed",
     )
-    with st.form(f"saved-{name}", border=False):
-        given = {}
-        if known[name].parameters:
-            for place, parameter in zip(
-                st.columns(max(3, len(known[name].parameters))), known[name].parameters, strict=False
-            ):
+    found = matching(known, sought)
+    if not found:
+        st.info("No saved question has these words. Ask it in Cypher, or clear the field.")
+    with st.container(key="cards"):
+        for first in range(0, len(found), 3):
+            for place, one in zip(st.columns(3), found[first : first + 3], strict=False):
+                asks = ", ".join(parameter.name for parameter in one.parameters)
+                choices = f"Choose {asks}" if asks else "Nothing to choose"
                 with place:
-                    given[parameter.name] = _ask(name, parameter)
-        asked = _run_button()
+                    st.button(
+                        f"**{escape_markdown(one.purpose)}**  \n:small[{choices}]",
+                        key=f"card-{one.name}",
+                        on_click=_choose,
+                        args=(one.name,),
+                        width="stretch",
+                    )
+
+
+def matching(known: Sequence[Question], sought: str) -> list[Question]:
+    """The questions that have all the words, in their text, name or parameters; all without a word."""
+    words = sought.casefold().split()
+    return [
+        one
+        for one in known
+        if all(
+            word in " ".join((one.purpose, one.name, *(p.name for p in one.parameters))).casefold() for word in words
+        )
+    ]
+
+
+def _choose(name: str) -> None:
+    st.session_state["question"] = name
+    st.query_params.clear()
+
+
+def _form(chosen: Question) -> Asked | None:
+    before: dict[str, str] = st.session_state.get(f"given-{chosen.name}", {})
+    with st.form(f"saved-{chosen.name}", border=False):
+        given = {}
+        if chosen.parameters:
+            places = st.columns(max(3, len(chosen.parameters)))
+            for place, parameter in zip(places, chosen.parameters, strict=False):
+                with place:
+                    given[parameter.name] = _field(chosen.name, parameter, before.get(parameter.name, ""))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            asked = st.form_submit_button("Run", type="primary", shortcut="Ctrl+Enter")
+            st.caption(LIMITS)
     with st.expander("The Cypher of this question"):
-        st.code(known[name].text, language="cypher")
-    return (known[name], given) if asked else None
+        st.code(chosen.text, language="cypher")
+    if not asked:
+        return None
+    st.session_state[f"given-{chosen.name}"] = given
+    return Asked(chosen.name, chosen.text, tuple(given.items()))
 
 
-def _ask(question: str, parameter: Parameter) -> str:
+def _key(question: str, parameter: str) -> str:
+    return f"param-{question}-{parameter}"
+
+
+def _field(name: str, parameter: Parameter, before: str) -> str:
     """A field for a parameter; what was given, as text."""
-    title, key = parameter.name.replace("_", " ").capitalize(), f"param-{question}-{parameter.name}"
+    title, key = parameter.name.replace("_", " ").capitalize(), _key(name, parameter.name)
+    begin = before or parameter.default
     if parameter.type == "entity":
         listed = connection.entities(picker.LISTED)
         named = picker.labels(listed)
-        start = default_entity(listed, parameter.default)
-        return (
-            st.selectbox(
-                title,
-                list(named),
-                index=start,
-                format_func=lambda id_: named.get(id_, id_),
-                key=key,
-                filter_mode="contains",
-                placeholder="Choose an actor",
-                accept_new_options=len(listed) >= picker.LISTED,
-            )
-            or parameter.default
+        start = place_of(listed, begin)
+        chosen = st.selectbox(
+            title,
+            list(named),
+            index=start,
+            format_func=lambda id_: named.get(id_, id_),
+            key=key,
+            filter_mode="contains",
+            placeholder="Choose an actor",
+            accept_new_options=len(listed) >= picker.LISTED,
         )
+        return chosen or begin
     if parameter.type == "date":
-        chosen = st.date_input(title, dt.date.fromisoformat(parameter.default), EARLIEST, LATEST, key=key)
-        return chosen.isoformat()
+        try:
+            day = dt.date.fromisoformat(begin)
+        except ValueError:  # an address may hold anything
+            day = dt.date.fromisoformat(parameter.default)
+        return str(st.date_input(title, day, EARLIEST, LATEST, key=key).isoformat())
     if parameter.type == "number":
-        return str(st.number_input(title, value=int(parameter.default), step=1, key=key))
-    return st.text_input(title, parameter.default, key=key)
+        number = int(begin) if begin.removeprefix("-").isdecimal() else int(parameter.default)
+        return str(st.number_input(title, value=number, step=1, key=key))
+    return st.text_input(title, begin, key=key)
 
 
-def default_entity(listed: Sequence[Found], name: str) -> int | None:
-    """The place of the entity that a question is about unless told otherwise; None when the graph has none of it."""
+def place_of(listed: Sequence[Found], text: str) -> int | None:
+    """The place of the entity with this id, name or alias; None when the graph has none of it."""
     for place, one in enumerate(listed):
-        if name in (one.name, *one.aliases):
+        if text in (one.id, one.name, *one.aliases):
             return place
     return None
 
 
-def _run_button() -> bool:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        asked = st.form_submit_button("Run", type="primary", shortcut="Ctrl+Enter")
-        st.caption(f"Reads only; at most {LIMIT:,} rows and {TIMEOUT:.0f} seconds.")
-    return asked
+@st.cache_data(ttl=60, show_spinner=False)
+def _schema() -> dict[str, Any]:
+    return cypher_editor.schema(connection.store())
 
 
-def _answer(answer: Result) -> None:
-    found = count(len(answer.rows), "row")
-    st.caption(f"{found}{' and more' if answer.truncated else ''} in {answer.milliseconds:,.0f} ms")
-    if answer.note:
-        st.code(answer.note, language=None, wrap_lines=True)
-    if answer.plan is not None:
-        with st.expander("Plan", expanded=not answer.rows):
-            st.json(rendering.plain(answer.plan), expanded=2)
-    if not answer.rows:
-        if answer.plan is None:
-            st.info("Nothing in the graph matches.")
-        return
-    nodes, edges, cut = rendering.picture(answer.rows)
-    views = ["Table", "Graph"] if nodes else ["Table"]
-    with st.container(horizontal=True, vertical_alignment="center"):
-        chosen = st.segmented_control("As", views, default=views[-1], key="as", label_visibility="collapsed")
-        st.download_button("CSV", rendering.to_csv(answer), "policy-signal.csv", "text/csv", on_click="ignore")
-        st.download_button(
-            "JSON", rendering.to_json(answer), "policy-signal.json", "application/json", on_click="ignore"
-        )
-    if chosen == "Graph" and nodes:
-        if cut:
-            st.caption(f"The first {len(nodes)} nodes are drawn.")
-        canvas.show(
-            nodes, edges, key="answer-canvas", scene=f"answer-{id(answer)}", title="What the query gave", height=560
-        )
-        return
-    st.dataframe(rendering.cells(answer), hide_index=True, width="stretch", height="auto")
+def _cypher() -> Asked | None:
+    answer: Answer | None = st.session_state.get("answer")
+    wrong = None
+    if answer and not answer.asked.name and answer.complaint:
+        wrong = cypher_editor.mistake(answer.asked.text, answer.complaint)
+    text = cypher_editor.show(
+        st.session_state.setdefault("cypher", EXAMPLE),
+        key="cypher-editor",
+        version=st.session_state.setdefault("version", 0),
+        known=_schema(),
+        note=f"{LIMITS} Ctrl+Enter runs it; EXPLAIN or PROFILE before it shows its plan.",
+        wrong=wrong,
+        running="running" in st.session_state,
+    )
+    if text is None:
+        return None
+    return Asked("", text)
+
+
+def _history() -> Asked | None:
+    history: list[answering.Past] = st.session_state.get("asked", [])
+    if not history:
+        st.info("What you ask in this visit is listed here, to be asked again.")
+    with st.container(key="history"):
+        for place, one in enumerate(history):
+            came = escape_markdown(shorten(one.complaint, 90)) if one.rows is None else count(one.rows, "row")
+            filled = ", ".join(f"{name} {value}" for name, value in one.asked.given)
+            st.button(
+                f"**{escape_markdown(shorten(one.asked.title, 160))}**  \n"
+                f":small[{f'{one.at:%H:%M}'} · {came}{' · ' + escape_markdown(filled) if filled else ''}]",
+                key=f"past-{place}",
+                on_click=_again,
+                args=(one.asked,),
+                width="stretch",
+            )
+    return None
+
+
+def _again(asked: Asked) -> None:
+    take(asked)
+    st.session_state["again"] = asked

@@ -1,6 +1,7 @@
 // Bundles canvas.js into graph_canvas.js, and the licences of all that is in it into LICENSES.txt.
 import { build } from 'esbuild';
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
+import { licences } from '../licences.mjs';
 
 const { metafile } = await build({
   entryPoints: ['canvas.js'],
@@ -13,11 +14,4 @@ const { metafile } = await build({
   legalComments: 'none',
   metafile: true,
 });
-const names = new Set(Object.keys(metafile.inputs).map((path) => path.match(/^node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1]).filter(Boolean));
-const notices = [...names].sort().map((name) => {
-  const folder = `node_modules/${name}`;
-  const { version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
-  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  return `${name} ${version} (${license})\n\n${file ? readFileSync(`${folder}/${file}`, 'utf8').trim() : ''}\n`;
-});
-writeFileSync('LICENSES.txt', `graph_canvas.js holds these packages:\n\n${notices.join('\n' + '-'.repeat(79) + '\n\n')}`);
+writeFileSync('LICENSES.txt', licences(metafile, 'graph_canvas.js'));
