@@ -261,7 +261,8 @@ def extractions() -> list[Extraction]:
         )
         move = replace(act, subject=firm, relation="FALLS", object=None, status=Status.REALISED, amount="8%")
         entities = {one.id: one for one in (china, firm, sector, deal)}
-        return Extraction(article, (act, move), dict.fromkeys(entities, 1), entities)
+        spans = {firm.id: ((34, 43),)}
+        return Extraction(article, (act, move), dict.fromkeys(entities, 1), entities, spans=spans)
 
     return [extraction(days[0], Status.POTENTIAL), extraction(days[1], Status.REALISED)]
 
