@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from functools import partial
@@ -203,8 +203,8 @@ def split_off(known: Entity, name: str, articles: Sequence[str]) -> Decision:
     return Decision(Kind.SPLIT, entity=other, other=known, articles=tuple(sorted(articles)))
 
 
-def judged(store: Store, path: Path, kind: Kind, event: str) -> Decision:
-    """The decision that what is reported of an event is right, or wrong.
+def judged(store: Store, path: Path, kind: Kind, event: str, *, claims: Collection[str] = ()) -> Decision:
+    """The decision that what is reported of an event is right, or wrong; of some of its reports alone if any is named.
 
     Raises:
         InputError: there is no such event, or more than one.
@@ -215,10 +215,13 @@ def judged(store: Store, path: Path, kind: Kind, event: str) -> Decision:
     if len(rows) > 1:
         raise InputError(f"{event!r} is the beginning of several events: write more of it.")
     row = rows[0]
-    claims = {report["claim"] for report in row["reports"]}
+    about = [report for report in row["reports"] if not claims or report["claim"] in claims]
+    if not about:
+        raise InputError("The event is not reported there any more. Look at the article again.")
+    judged_on = {report["claim"] for report in about}
     made = log_of.read(path)
-    reading = _readings(store, articles=[report["article"] for report in row["reports"]])
-    places = {Place.of(told) for read in reading for told, claim in carried(read.told, made) if claim.id in claims}
+    reading = _readings(store, articles=[report["article"] for report in about])
+    places = {Place.of(told) for read in reading for told, claim in carried(read.told, made) if claim.id in judged_on}
     told = " ".join(filter(None, (row["actor"], row["relation"], row["target"] or "", row["date"] or "")))
     return Decision(kind, why=told, places=tuple(sorted(places)))
 

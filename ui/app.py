@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import streamlit as st
 
-from ui.views import explore, query, timeline
+from ui.views import article, entity, explore, query, timeline
 
 here = files("ui")
 st.set_page_config(page_title="Policy Signal", page_icon="📡", layout="wide")
@@ -16,6 +16,8 @@ views = {
     "explore": st.Page(explore.show, title="Explore", url_path="explore", default=True),
     "timeline": st.Page(timeline.show, title="Timeline", url_path="timeline"),
     "query": st.Page(query.show, title="Query", url_path="query"),
+    "article": st.Page(article.show, title="Article", url_path="article"),
+    "entity": st.Page(entity.show, title="Entity", url_path="entity"),
 }
 st.session_state["pages"] = views
 st.navigation(list(views.values()), position="top").run()

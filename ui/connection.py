@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 
 import streamlit as st
 
-from graph.errors import DatabaseError
+from graph.errors import DatabaseError, InputError
 from graph.model import Entity
 from graph.settings import Settings
 from graph.stance.acts import Act
@@ -41,6 +41,11 @@ def store() -> Store:
 def reconnect() -> None:
     """Forget the connection, so that the next page opens a new one."""
     _open.clear()
+    forget()
+
+
+def forget() -> None:
+    """Forget what all visitors share, after the graph has changed."""
     entities.clear()
     summary.clear()
     issuers.clear()
@@ -76,7 +81,7 @@ def acts(jurisdiction: str) -> tuple[list[Act], dict[str, Entity]]:
 
 @contextmanager
 def page() -> Iterator[None]:
-    """Within it a lost server becomes a message with a way to try again."""
+    """Within it a lost server becomes a message with a way to try again, and what cannot be done is told."""
     try:
         yield
     except DatabaseError as error:
@@ -85,6 +90,10 @@ def page() -> Iterator[None]:
             st.subheader("The graph cannot be reached")
             st.code(str(error), language=None, wrap_lines=True)
             st.button("Try again", type="primary", on_click=reconnect)
+    except InputError as error:
+        with st.container(border=True, key="wrong"):
+            st.subheader("This cannot be done")
+            st.code(str(error), language=None, wrap_lines=True)
 
 
 def is_empty() -> bool:
