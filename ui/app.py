@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import streamlit as st
 
-from ui.views import article, entity, explore, query, timeline
+from ui.views import article, entity, explore, query, review, timeline
 
 here = files("ui")
 st.set_page_config(page_title="Policy Signal", page_icon="📡", layout="wide")
@@ -18,6 +18,7 @@ views = {
     "query": st.Page(query.show, title="Query", url_path="query"),
     "article": st.Page(article.show, title="Article", url_path="article"),
     "entity": st.Page(entity.show, title="Entity", url_path="entity"),
+    "review": st.Page(review.show, title="Review", url_path="review"),
 }
 st.session_state["pages"] = views
 st.navigation(list(views.values()), position="top").run()
