@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import streamlit as st
 
-from ui.views import article, entity, explore, query, review, timeline
+from ui.views import article, entity, explore, ingest, query, review, timeline
 
 here = files("ui")
 st.set_page_config(page_title="Policy Signal", page_icon="📡", layout="wide")
@@ -19,6 +19,7 @@ views = {
     "article": st.Page(article.show, title="Article", url_path="article"),
     "entity": st.Page(entity.show, title="Entity", url_path="entity"),
     "review": st.Page(review.show, title="Review", url_path="review"),
+    "ingest": st.Page(ingest.show, title="Ingest", url_path="ingest"),
 }
 st.session_state["pages"] = views
 st.navigation(list(views.values()), position="top").run()

@@ -104,6 +104,7 @@ def is_empty() -> bool:
         st.subheader("No policy signals yet")
         st.write("Load articles, and this page shows who did what to whom, when, and whether it really happened.")
         st.code("policysignal ingest samples/articles", language=None)
+        st.page_link(st.session_state["pages"]["ingest"], label="or drop them here")
         st.caption("Text, Markdown, saved web pages and JSON Lines can be read.")
         st.button("Look again", on_click=reconnect)
     return True
