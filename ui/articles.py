@@ -46,7 +46,7 @@ class Triple:
     @property
     def caption(self) -> str:
         """How it reads: China halts Ant Group IPO."""
-        return " ".join(caption(self.relation, self.actor_name, self.target_name or self.amount).split())
+        return " ".join(caption(self.relation, self.actor_name, self.target_name).split())
 
     @property
     def sentence(self) -> tuple[int, int]:

@@ -22,7 +22,7 @@ def act_rows(acts: Iterable[Act], id_: str) -> pd.DataFrame:
             "id": one.id,
             "date": pd.Timestamp(one.date),
             "Side": SIDES[one.actor != id_],
-            "Act": caption(one.relation, one.actor_name, one.target_name or one.amount),
+            "Act": caption(one.relation, one.actor_name, one.target_name),
             "When": when(one.date, one.precision),
             "Direction": POLARITY[polarity(one.score)],
             "Status": STATUS.get(one.status, one.status),

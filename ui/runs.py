@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from importlib.metadata import version
 from itertools import chain, islice
 from pathlib import Path
@@ -23,7 +24,7 @@ from graph.model import Article, Claim, Extraction, Skipped
 from graph.store import Store
 from ingest import SURE, Method
 from ingest.sources import files
-from ui.commands.ingest import CHUNK, COUNTED, Counts, extract_each, lazy_extractor, new_articles
+from ui.commands.ingest import CHUNK, COUNTED, Counts, Extract, extract_each, lazy_extractor, new_articles
 
 log = logging.getLogger(__name__)
 
@@ -192,7 +193,7 @@ def _read(run: Run, store: Store, decisions: Path) -> None:
     with _extracting:
         run.stage = Stage.EXTRACTING
         names = learned_names(read_decisions(decisions))
-        extract = lazy_extractor((), min_confidence=given.min_confidence, method=Method.HYBRID, names=names)
+        extract = _extractor(given.min_confidence, tuple(sorted(names.items())))
         told = _until_stopped(chain(ahead, items), run)
         articles = new_articles(told, store, run.counts, again=False, advance=lambda _: None)
         found = _counted(_until_stopped(extract_each(articles, extract, run.counts), run), run)
@@ -203,6 +204,12 @@ def _read(run: Run, store: Store, decisions: Path) -> None:
     run.stage = Stage.STOPPED if run.stop.is_set() else Stage.READY if run.extractions else Stage.DONE
     if run.stage is Stage.STOPPED:
         run.extractions = []
+
+
+@lru_cache(maxsize=1)
+def _extractor(min_confidence: float, names: tuple[tuple[str, tuple[str, ...]], ...]) -> Extract:
+    """What the last run extracted with: the language model takes seconds to start."""
+    return lazy_extractor((), min_confidence=min_confidence, method=Method.HYBRID, names=dict(names))
 
 
 def _until_stopped(items: Iterable[T], run: Run) -> Iterator[T]:

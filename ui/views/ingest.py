@@ -56,7 +56,7 @@ def show() -> None:
 
 
 def _form(store: Store, path: Path) -> None:
-    st.html(heading_html("Load articles", "Files, a text or addresses; nothing leaves this machine."))
+    st.html(heading_html("Load articles", "Files and texts stay on this machine; an address is asked for its page."))
     left, right = st.columns(2, gap="medium")
     with left:
         uploads = st.file_uploader(
@@ -157,8 +157,8 @@ def _live(run: Run) -> None:
         st.rerun()
     share, words = progress(run)
     st.progress(share, text=words)
-    for stage, done in stages(run):
-        st.html(f'<p class="ps-quiet">{"✓" if done else "·"} {stage}</p>')
+    lines = "".join(f"<li>{'✓' if done else '·'} {stage}</li>" for stage, done in stages(run))
+    st.html(f'<ul class="ps-stages">{lines}</ul>')
     if run.stop.is_set():
         st.caption("Stopping after the articles at hand…")
     else:
@@ -184,7 +184,7 @@ def stages(run: Run) -> list[tuple[str, bool]]:
     found = run.stage is Stage.LOADING
     lines = [
         (f"{count(run.total, 'input')} read" if run.total is not None and read else "Reading the files", read),
-        (f"acts found in {count(run.extracted, 'article')}", found),
+        (f"Acts found in {count(run.extracted, 'article')}", found),
         (f"{count(run.counts.loaded, 'article')} loaded with {count(run.counts.claims, 'act')}", False),
     ]
     if run.counts.there:
@@ -205,7 +205,7 @@ def _offer(store: Store, path: Path, run: Run) -> None:
     if found:
         table = st.data_editor(
             pd.DataFrame(rows(found)), key=f"offer-{run.id}", hide_index=True, width="stretch",
-            height=min(560, 38 + 36 * len(found)),
+            height=min(560, 44 + 36 * len(found)),
             disabled=["Act", "Status", "Date", "Sure", "In the words of the article", "Article"],
             column_config={
                 "Load": st.column_config.CheckboxColumn(width="small"),
@@ -247,8 +247,8 @@ def rows(found: Sequence[Offered]) -> list[dict[str, Any]]:
 def act_of(one: Offered) -> str:
     """How an act reads."""
     claim = one.claim
-    target = claim.object.name if claim.object else claim.amount
-    return " ".join(caption(claim.relation, claim.subject.name, target).split())
+    told = caption(claim.relation, claim.subject.name, claim.object.name if claim.object else None)
+    return " ".join((told if claim.object else f"{told} {claim.amount}").split())
 
 
 def sentence_of(one: Offered) -> str:
