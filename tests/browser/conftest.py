@@ -29,7 +29,7 @@ FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-WAIT = 20_000
+WAIT = 60_000
 """Milliseconds after which what is expected on a page is not there; its first visit imports much."""
 EVIL = '<img src=x onerror="window.pwned=1">*Evil* [Corp](javascript:window.pwned=1) $x$ :red[y]'
 
@@ -249,13 +249,13 @@ def serving(environment: dict[str, str]) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def address(opened: Store, proxy: Proxy, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the page is served; what is decided there is kept in a folder of its own."""
+    """Where the page is served."""
     environment = {
+        "POLICYSIGNAL_DATA": str(tmp_path_factory.mktemp("page")),
         "NEO4J_URI": f"bolt://127.0.0.1:{proxy.port}",
         "NEO4J_USERNAME": opened.endpoint.username,
         "NEO4J_PASSWORD": opened.endpoint.password,
         "NEO4J_DATABASE": opened.endpoint.database,
-        "POLICYSIGNAL_DATA": str(tmp_path_factory.mktemp("decided")),
     }
     with serving(environment) as found:
         yield found

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.neo4j, pytest.mark.model]
 
 Visit = Callable[..., Page]
 Picture = Callable[[Page, str], None]
-LONGER = 180_000
+LONGER = 420_000
 """Milliseconds for what a language model has to start for."""
 ACME = Entity("company/acme-robotics", "Acme Robotics", "Company", ("Acme",))
 LTD = Entity("company/acme-robotics-ltd", "Acme Robotics Ltd", "Company")

@@ -129,6 +129,11 @@ def test_a_name_in_the_address_is_found(filled: Store, visit: Visit) -> None:
     expect(visit("/entity?key=阿里巴巴").locator(".ps-heading").first).to_have_text("Alibaba")
     page = visit("/entity?key=Nobody%20Known")
     expect(page.get_by_text("The graph has no entity 'Nobody Known'")).to_be_visible()
+    page.get_by_role("combobox").first.click()
+    page.keyboard.type("Jack")
+    page.get_by_role("option", name="Jack Ma").click()
+    expect(page.locator(".ps-heading").first).to_have_text("Jack Ma")
+    expect(page).to_have_url(re.compile("key=person(/|%2F)jack-ma"))
 
 
 def test_two_visitors_read_different_articles(filled: Store, visit: Visit) -> None:

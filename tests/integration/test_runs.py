@@ -28,7 +28,7 @@ def given(*, ask: bool = True, name: str = "one.txt", text: bytes = TEXT) -> Giv
 
 def finished(run: Run) -> Run:
     assert run.thread is not None
-    run.thread.join(300)
+    run.thread.join(900)
     assert not run.active, run.stage
     return run
 

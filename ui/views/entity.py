@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from graph import decisions as log_of
+from graph.errors import InputError
 from graph.questions import find_entity
 from graph.settings import Settings
 from graph.store import Store
@@ -41,16 +42,14 @@ def show() -> None:
 
 
 def _show(store: Store) -> None:
-    asked = st.query_params.get("key", "")
-    if asked and asked != st.session_state.get("entity"):
-        # an old link may name what is part of another one now
-        st.session_state["entity"] = asked if asked in reads.profiles(store, [asked]) else find_entity(store, asked)
+    _take_address(store)
     id_ = picker.pick(
         "entity-picked",
         prompt="Entity",
         placeholder="Search a company, person, ministry, sector, law… also in Chinese",
     )
     st.query_params.pop("entity", None)
+    st.session_state["entity-shown"] = id_
     if not id_:
         st.query_params.pop("key", None)
         st.html('<div class="ps-hint"><p><b>Search a name</b> to see who it is and what it did.</p></div>')
@@ -64,6 +63,19 @@ def _show(store: Store) -> None:
             _profile(store, profile)
         with right:
             _tabs(store, profile, acts)
+
+
+def _take_address(store: Store) -> None:
+    """Turn to whom the address names, unless the search box, which names its choice as `entity`, was just used."""
+    asked, chosen = st.query_params.get("key", ""), st.session_state.get("entity", "")
+    cleared = not chosen and asked == st.session_state.get("entity-shown")
+    if not asked or asked == chosen or cleared or "entity" in st.query_params:
+        return
+    try:
+        st.session_state["entity"] = asked if reads.profiles(store, [asked]) else find_entity(store, asked)
+    except InputError as error:
+        st.warning(escape_markdown(str(error)))
+        st.session_state["entity"] = ""
 
 
 def _profile(store: Store, profile: Profile) -> None:
