@@ -24,7 +24,7 @@ PAIRS = [pair(ANT, LTD), pair(ANT, CO), pair(LTD, CO)]
 
 
 def test_decided_pairs_leave_the_queue_and_unsure_ones_come_last() -> None:
-    assert waiting.pending(PAIRS, [], aside=()) == PAIRS
+    assert waiting.pending([*PAIRS, PAIRS[0]], [], aside=()) == PAIRS
     assert waiting.pending(PAIRS, [], aside={waiting.pair_key(PAIRS[0])}) == [PAIRS[1], PAIRS[2], PAIRS[0]]
     different = Decision(Kind.DIFFERENT, "", LTD, ANT, id="1")
     assert waiting.pending(PAIRS, [different], aside=()) == PAIRS[1:]

@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 KEPT = 20
-"""Runs that are remembered."""
+"""Runs that are remembered, beside those that work or wait for a look."""
 LEFT_OUT = "left out when its article was loaded"
 
 _extracting = Lock()
@@ -115,7 +115,7 @@ def begin(runs: dict[str, Run], given: Given, store: Store, decisions: Path) -> 
     now = dt.datetime.now(dt.UTC)
     run = Run(secrets.token_hex(4), given, now)
     for old in list(runs)[: max(0, len(runs) - KEPT + 1)]:
-        if not runs[old].active:
+        if not runs[old].active and not runs[old].extractions:
             del runs[old]
     runs[run.id] = run
     _go(run, lambda: _read(run, store, decisions))
@@ -125,9 +125,13 @@ def begin(runs: dict[str, Run], given: Given, store: Store, decisions: Path) -> 
 def accept(run: Run, store: Store, decisions: Path, *, left_out: Sequence[Place] = ()) -> None:
     """Load what waits. What is left out is decided to be wrong, so that it stays out when its article is read anew.
 
+    Nothing happens when another visitor was faster.
+
     Raises:
         InputError: the decision cannot be written; nothing is loaded.
     """
+    if run.active or not run.extractions:
+        return
     if left_out:
         append(decisions, Decision(Kind.REJECT, why=LEFT_OUT, places=tuple(sorted(left_out))))
     run.stage = Stage.LOADING

@@ -42,7 +42,7 @@ def pair_key(one: Candidate) -> str:
 
 
 def pending(found: Iterable[Candidate], made: Sequence[Decision], *, aside: Collection[str]) -> list[Candidate]:
-    """The pairs on which nobody has decided; those put aside come last.
+    """The pairs on which nobody has decided, each once; those put aside come last.
 
     Pairs of an entity that has become another one since they were found are left out.
     """
@@ -51,7 +51,7 @@ def pending(found: Iterable[Candidate], made: Sequence[Decision], *, aside: Coll
     gone = {one.other.id for one in stand if one.kind in (Kind.SAME, Kind.RETYPE) and one.other is not None}
     left = [
         one
-        for one in found
+        for one in {pair_key(one): one for one in found}.values()
         if frozenset((one.left.id, one.right.id)) not in decided and not gone & {one.left.id, one.right.id}
     ]
     return sorted(left, key=lambda one: pair_key(one) in aside)

@@ -53,6 +53,8 @@ def test_a_run_waits_for_a_look_loads_what_is_ticked_and_is_not_read_twice(store
     assert "FINES" in relations(store) and "BANS" not in relations(store)
     assert [title for _, title in run.loaded] == ["Regulator fines Alibaba"]
     assert run.extractions == []
+    runs.accept(run, store, path)
+    assert run.stage is Stage.DONE, "what is loaded is not loaded again"
     (decision,) = read(path)
     assert decision.kind is Kind.REJECT and decision.why == runs.LEFT_OUT
 

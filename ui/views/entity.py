@@ -81,7 +81,7 @@ def _take_address(store: Store) -> None:
 def _profile(store: Store, profile: Profile) -> None:
     st.html(evidence.profile_html(profile))
     pages = st.session_state["pages"]
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(pages["explore"], label="In the picture", query_params={"entity": profile.id})
         st.page_link(pages["timeline"], label="Timeline", query_params={"entity": profile.id})
         if profile.parent and st.button(escape_markdown(profile.parent_name or profile.parent), type="tertiary"):

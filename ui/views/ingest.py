@@ -48,6 +48,8 @@ def show() -> None:
                 st.warning("This run is not known any more: the page was started anew since. What was loaded is kept.")
             _form(store, path)
         else:
+            # a link from this page to itself does not change the address by itself
+            st.query_params["run"] = run.id
             _run(store, path, run)
         _others(run)
 
@@ -204,7 +206,7 @@ def _offer(store: Store, path: Path, run: Run) -> None:
     ticked = [True] * len(found)
     if found:
         table = st.data_editor(
-            pd.DataFrame(rows(found)), key=f"offer-{run.id}", hide_index=True, width="stretch",
+            pd.DataFrame(rows(found)), key=f"offer-{run.id}-{len(found)}", hide_index=True, width="stretch",
             height=min(560, 44 + 36 * len(found)),
             disabled=["Act", "Status", "Date", "Sure", "In the words of the article", "Article"],
             column_config={

@@ -53,7 +53,8 @@ def _show(store: Store, path: Path) -> None:
         _undo(store, path, mine)
     made = log_of.read(path)
     if kind == PAIRS:
-        _pairs(store, path, waiting.pending(_candidates(str(path)), made, aside=_aside()), mine)
+        found = [*_seen().values(), *_candidates(str(path))]
+        _pairs(store, path, waiting.pending(found, made, aside=_aside()), mine)
     else:
         _acts(store, path, waiting.unsure_acts(store, aside=_aside()), mine)
     _learned(store, path, made)
@@ -62,6 +63,12 @@ def _show(store: Store, path: Path) -> None:
 def _aside() -> set[str]:
     """What this visitor was unsure of: it comes last."""
     found: set[str] = st.session_state.setdefault("review-aside", set())
+    return found
+
+
+def _seen() -> dict[str, Candidate]:
+    """The pairs that this visitor was asked about: after an undo they are asked about again, without comparing anew."""
+    found: dict[str, Candidate] = st.session_state.setdefault("review-seen", {})
     return found
 
 
@@ -75,9 +82,8 @@ def _carry_out(store: Store, path: Path, decision: Decision) -> None:
 
 
 def _undo(store: Store, path: Path, mine: list[str]) -> None:
-    last = mine.pop()
-    decisions.take_back(store, path, last)
-    _candidates.clear()
+    decisions.take_back(store, path, mine[-1])
+    mine.pop()
     _again("Your last decision is taken back.")
 
 
@@ -121,6 +127,7 @@ def _pairs(store: Store, path: Path, found: Sequence[Candidate], mine: Sequence[
         st.button("Compare again", on_click=_candidates.clear)
         return
     one = found[0]
+    _seen()[waiting.pair_key(one)] = one
     try:
         same = decisions.pair_decision(store, one, Kind.SAME)
         seen = curation.preview(store, path, same)
