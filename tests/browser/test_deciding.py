@@ -73,6 +73,7 @@ def test_pairs_are_decided_by_keys(alike: Store, visit: Visit, picture: Picture)
     page.keyboard.press("d")
     expect(page.get_by_text("No two entities look like one")).to_be_visible()
     assert there(alike) == 2
+    page.get_by_text("What was learned").click()
     page.get_by_role("button", name="Take back").first.click()
     expect(question).to_be_visible()
 
@@ -110,7 +111,10 @@ def untick_first(page: Page) -> None:
     expect(grid).to_be_visible()
     box = grid.bounding_box()
     assert box
+    # the grid is a canvas: it tells nobody when it listens
+    page.wait_for_timeout(1500)
     page.mouse.move(box["x"] + 36, box["y"] + 53)
+    page.wait_for_timeout(200)
     page.mouse.click(box["x"] + 36, box["y"] + 53)
 
 
