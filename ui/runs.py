@@ -16,6 +16,7 @@ from threading import Event, Lock, Thread
 from typing import BinaryIO, TypeVar
 
 from graph import load
+from graph.curation import replay
 from graph.deciding import carried
 from graph.decisions import Decision, Kind, Place, append, learned_names
 from graph.decisions import read as read_decisions
@@ -248,6 +249,8 @@ def _load(run: Run, store: Store, decisions: Path, found: Iterable[Extraction]) 
             run.counts.loaded += 1
             run.counts.claims += result.claims
             run.loaded.append((result.article, titles[result.article]))
+        if read_decisions(decisions) != made:
+            replay(store, decisions)  # somebody decided meanwhile
     finally:
         done = run.counts
         load.finish_run(store, id_, articles=done.loaded, skipped=len(done.skipped), claims=done.claims)
