@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from functools import partial
@@ -203,8 +203,18 @@ def split_off(known: Entity, name: str, articles: Sequence[str]) -> Decision:
     return Decision(Kind.SPLIT, entity=other, other=known, articles=tuple(sorted(articles)))
 
 
-def judged(store: Store, path: Path, kind: Kind, event: str, *, correction: Correction | None = None) -> Decision:
+def judged(
+    store: Store,
+    path: Path,
+    kind: Kind,
+    event: str,
+    *,
+    claims: Collection[str] = (),
+    correction: Correction | None = None,
+) -> Decision:
     """The decision that what is reported of an event is right, wrong, or what `correction` says.
+
+    Of some of its reports alone if any is named.
 
     Raises:
         InputError: there is no such event, or more than one; the correction changes nothing or does not fit.
@@ -215,10 +225,13 @@ def judged(store: Store, path: Path, kind: Kind, event: str, *, correction: Corr
     if len(rows) > 1:
         raise InputError(f"{event!r} is the beginning of several events: write more of it.")
     row = rows[0]
-    claims = {report["claim"] for report in row["reports"]}
+    about = [report for report in row["reports"] if not claims or report["claim"] in claims]
+    if not about:
+        raise InputError("The event is not reported there any more. Look at the article again.")
+    judged_on = {report["claim"] for report in about}
     made = log_of.read(path)
-    reading = _readings(store, articles=[report["article"] for report in row["reports"]])
-    places = {Place.of(told) for read in reading for told, claim in carried(read.told, made) if claim.id in claims}
+    reading = _readings(store, articles=[report["article"] for report in about])
+    places = {Place.of(told) for read in reading for told, claim in carried(read.told, made) if claim.id in judged_on}
     told = " ".join(filter(None, (row["actor"], row["relation"], row["target"] or "", row["date"] or "")))
     if correction is not None:
         _check(correction, has_target=bool(row["target"]))

@@ -36,8 +36,11 @@ def decide(extraction: Extraction, decisions: Sequence[Decision]) -> Extraction:
     mentions: dict[str, int] = {}
     for id_, count in extraction.mentions.items():
         mentions[current[id_]] = mentions.get(current[id_], 0) + count
+    spans: dict[str, tuple[tuple[int, int], ...]] = {}
+    for id_, named in extraction.spans.items():
+        spans[current[id_]] = tuple(sorted({*spans.get(current[id_], ()), *named}))
     claims = tuple(claim for _, claim in _claims(extraction.claims, known, current, entities))
-    return replace(extraction, claims=claims, mentions=mentions, entities=entities)
+    return replace(extraction, claims=claims, mentions=mentions, entities=entities, spans=spans)
 
 
 def carried(extraction: Extraction, decisions: Sequence[Decision]) -> Iterator[tuple[Claim, Claim]]:
@@ -70,7 +73,7 @@ def _bearers(extraction: Extraction, decisions: Iterable[Decision]) -> dict[str,
 
 def _told(extraction: Extraction) -> set[str]:
     ends = {e.id for claim in extraction.claims for e in (claim.subject, claim.object) if e is not None}
-    return ends | set(extraction.entities) | set(extraction.mentions)
+    return ends | set(extraction.entities) | set(extraction.mentions) | set(extraction.spans)
 
 
 def _bearer(

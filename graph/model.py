@@ -182,6 +182,8 @@ class Extraction:
     """Every entity that a claim or a mention names, by id, with the parents and sectors that known ones roll up to."""
     reading: str = ""
     """What was read before decisions of people changed it, as `graph.reading` writes it; made when it is loaded."""
+    spans: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    """Where the text names each entity, by entity id: the start and the end of each name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ PLACES = ("sentence_start", "sentence_end")
 
 
 def dump(extraction: Extraction) -> str:
-    """Claims, mentions and entities of an extraction as JSON, without the article."""
+    """Claims, mentions, spans and entities of an extraction as JSON, without the article."""
     entities = dict(extraction.entities)
     for claim in extraction.claims:
         for entity in (claim.subject, claim.object):
@@ -24,6 +24,7 @@ def dump(extraction: Extraction) -> str:
     data = {
         "entities": [_entity(entities[id_]) for id_ in sorted(entities)],
         "mentions": dict(sorted(extraction.mentions.items())),
+        "spans": dict(sorted(extraction.spans.items())),
         "claims": [_claim(claim) for claim in extraction.claims],
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
@@ -34,7 +35,9 @@ def parse(article: Article, text: str) -> Extraction:
     data = json.loads(text)
     entities = {row["id"]: entity_of(row) for row in data["entities"]}
     claims = tuple(_claim_of(row, article.id, entities) for row in data["claims"])
-    return Extraction(article, claims, data["mentions"], entities)
+    # readings of earlier versions tell how often an entity is named, and not where
+    spans = {id_: tuple((start, end) for start, end in some) for id_, some in data.get("spans", {}).items()}
+    return Extraction(article, claims, data["mentions"], entities, spans=spans)
 
 
 def _entity(entity: Entity) -> dict[str, Any]:

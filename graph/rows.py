@@ -94,11 +94,13 @@ def entity_row(entity: Entity) -> Row:
 
 
 def mention_rows(batch: Iterable[Extraction], run: str) -> Iterator[Row]:
-    """How often articles name entities, and those that the catalog does not have by which names."""
+    """How often and where articles name entities, and those that the catalog does not have by which names."""
     for extraction in batch:
         for id_, count in extraction.mentions.items():
             entity = extraction.entities[id_]
             mention: Row = {"count": count, "run": run}
+            if spans := extraction.spans.get(id_):
+                mention |= {"starts": [start for start, _ in spans], "ends": [end for _, end in spans]}
             if not entity.known:
                 mention["names"] = [entity.name, *_other_names(entity)]
             yield {"article": extraction.article.id, "entity": id_, "mention": mention}

@@ -232,7 +232,7 @@ class Extractor:
             parent = entities[id_].parent
             if parent and parent not in entities and parent in self.catalog.entries:
                 entities[parent] = self.catalog.entity(parent)
-        return Extraction(article, tuple(claims), dict(counts), entities)
+        return Extraction(article, tuple(claims), dict(counts), entities, spans=_spans(context))
 
     def _drafts(self, frame: Frame, sent: Span, reading: _Reading) -> Iterator[_Draft]:
         relation = self.vocabulary.relations[frame.relation]
@@ -414,6 +414,16 @@ def sentences_end_at_lines(doc: Doc) -> Doc:
         if "\n" in token.text:
             doc[token.i + 1].is_sent_start = True
     return doc
+
+
+def _spans(context: Context) -> dict[str, tuple[tuple[int, int], ...]]:
+    """Where the text names each entity, by entity id."""
+    found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for mention in context.mentions:
+        if mention.entity is not None:
+            span = context.doc[mention.start : mention.end]
+            found[mention.entity.id].append((span.start_char, span.end_char))
+    return {id_: tuple(sorted(some)) for id_, some in found.items()}
 
 
 def _source(token: Token, reading: _Reading) -> str:

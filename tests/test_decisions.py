@@ -31,7 +31,8 @@ def extraction(article: str = "a1") -> Extraction:
         Claim(article, BLUE, "RISES", None, Status.REALISED, "Blue rose", 70, 79),
     )
     entities = {one.id: one for one in (TAN, BLUE, HERON, NORTH)}
-    return Extraction(about, claims, {TAN.id: 1, BLUE.id: 3, HERON.id: 2}, entities)
+    spans = {BLUE.id: ((0, 4), (19, 23)), HERON.id: ((7, 12),)}
+    return Extraction(about, claims, {TAN.id: 1, BLUE.id: 3, HERON.id: 2}, entities, spans=spans)
 
 
 def test_a_reading_is_read_as_it_was_written() -> None:
@@ -89,6 +90,7 @@ def test_one_is_the_other() -> None:
     ]
     assert [c.quote for c in told.claims] == ["North fined Blue", "Tan of Blue", "Blue rose"]
     assert told.mentions == {TAN.id: 1, HERON.id: 5}
+    assert told.spans == {HERON.id: ((0, 4), (7, 12), (19, 23))}
     assert set(told.entities[HERON.id].aliases) == {"Heron", "Blue", "Blue Ltd"}
     assert told.entities[HERON.id].known and BLUE.id not in told.entities
 

@@ -26,7 +26,9 @@ from graph.model import Article, Claim, Entity, EventDate, Extraction, Precision
 from graph.stance import constants
 from graph.store import Store
 from ingest import catalog
-from ui import cli
+from ingest.sources.files import MAX_BYTES
+from ui import cli, entities, waiting
+from ui.views import entity as entity_page
 
 ROOT = Path(__file__).parents[1]
 WRITTEN = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")]
@@ -261,7 +263,8 @@ def extractions() -> list[Extraction]:
         )
         move = replace(act, subject=firm, relation="FALLS", object=None, status=Status.REALISED, amount="8%")
         entities = {one.id: one for one in (china, firm, sector, deal)}
-        return Extraction(article, (act, move), dict.fromkeys(entities, 1), entities)
+        spans = {firm.id: ((34, 43),)}
+        return Extraction(article, (act, move), dict.fromkeys(entities, 1), entities, spans=spans)
 
     return [extraction(days[0], Status.POTENTIAL), extraction(days[1], Status.REALISED)]
 
@@ -306,6 +309,17 @@ def test_numbers_are_those_of_the_files(tmp_path: Path) -> None:
     assert network.parse(told, origin="network.md") == network.constants()
     (told,) = yaml_of("stance.md", "The formula")
     assert constants.parse(told, origin="stance.md") == constants.project()
+
+
+def test_numbers_of_the_pages_are_those_of_the_code() -> None:
+    told = " ".join(TEXT["pages.md"].split())
+    for words in (
+        f"the latest {entity_page.ACTS},",
+        f"of the latest {entities.SPELLED} that",
+        f"less than {waiting.BELOW:.0%}".replace("%", " %"),
+        f"up to {MAX_BYTES // 1_000_000} MB",
+    ):
+        assert words in told
 
 
 def test_examples_of_vocabularies_are_well_formed(tmp_path: Path) -> None:

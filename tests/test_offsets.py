@@ -109,6 +109,16 @@ def test_what_stands_before_a_sentence_only_moves_its_quotes(extractor: Extracto
     assert {(c.relation, c.start - len(before), c.end - len(before)) for c in claims} == alone
 
 
+@pytest.mark.parametrize("before", ["", "😀\n\n ", "👩‍👩‍👧中文。\u00ad "])
+def test_names_stand_where_they_are_said_to(extractor: Extractor, before: str) -> None:
+    text = before + " ".join(SENTENCES)
+    (found,) = extractor.extract([Article("one", text, published=dt.date(2021, 4, 12))])
+    assert {id_: len(spans) for id_, spans in found.spans.items()} == found.mentions
+    named = {id_: [text[start:end] for start, end in spans] for id_, spans in found.spans.items()}
+    assert named["company/tencent"] == ["Tencent", "腾讯", "Tencent", "腾讯"]
+    assert named["company/micron"] == ["MICRON"]
+
+
 def test_a_quote_holds_the_words_of_its_act_and_no_line_break(extractor: Extractor) -> None:
     text = "😀 CHINA BANS MICRON CHIPS\n\nChina’s market regulator “fined” Alibaba."
     surest_last = sorted(told(extractor, text), key=lambda claim: claim.confidence)

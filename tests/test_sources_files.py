@@ -215,7 +215,6 @@ def test_bad_input_is_skipped_and_why(tmp_path: Path, name: str, data: bytes, wh
 
 
 def test_paths_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert reason("https://www.harbour.example/a").startswith("downloads are not supported")
     assert reason(tmp_path / "missing.txt") == "no such file"
     assert reason("bad\x00name.txt") == "no such file"
     link = tmp_path / "link.txt"
@@ -359,3 +358,32 @@ def test_any_row_is_an_article_or_skipped(row: dict[str, object]) -> None:
     (item,) = files.read(["-"], stdin=io.BytesIO(json.dumps(row).encode()))
     if isinstance(item, Article):
         assert item.text.startswith(item.title) and item.text == item.text.strip()
+
+
+def test_open_files_are_read_by_their_names() -> None:
+    text = b"China halted the listing of Ant Group on Tuesday, the exchange said."
+    found = list(
+        files.read_streams(
+            [("a.txt", io.BytesIO(text)), ("again.txt", io.BytesIO(b"")), ("b.docx", io.BytesIO(text)),
+             ("c.jsonl", io.BytesIO(b'{"id": "one", "text": "China halted the listing of Ant Group on Tuesday."}\n'))]
+        )
+    )  # fmt: skip
+    assert [one.origin for one in found] == ["a.txt", "again.txt", "b.docx", "c.jsonl:1"]
+    assert isinstance(found[0], Article) and isinstance(found[3], Article)
+    assert [one.reason for one in found if isinstance(one, Skipped)] == [
+        "empty",
+        ".docx files are not read: save it as .txt, .md, .html or .jsonl",
+    ]
+
+
+def test_a_pasted_text_has_what_a_person_says_of_it() -> None:
+    body = "China halted the listing of Ant Group on Tuesday, the exchange said. It gave no reason."
+    day = dt.date(2020, 11, 4)
+    found = files.read_text(body, title="Ant halted", publisher="Harbour Wire", published=day)
+    assert isinstance(found, Article)
+    assert (found.title, found.publisher, found.published) == ("Ant halted", "Harbour Wire", day)
+    assert found.text.startswith("Ant halted\n\n") and body in found.text
+    again = files.read_text(body, title="Ant halted", publisher="Harbour Wire")
+    assert isinstance(again, Article) and again.id == found.id
+    assert isinstance(files.read_text("  "), Skipped)
+    assert isinstance(files.read_text("x " * 600_000), Skipped)

@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 
 import streamlit as st
 
-from graph.errors import DatabaseError
+from graph.errors import DatabaseError, InputError
 from graph.model import Entity
 from graph.settings import Settings
 from graph.stance.acts import Act
@@ -88,7 +88,7 @@ def acts(jurisdiction: str) -> tuple[list[Act], dict[str, Entity]]:
 
 @contextmanager
 def page() -> Iterator[None]:
-    """Within it a lost server becomes a message with a way to try again."""
+    """Within it a lost server becomes a message with a way to try again, and what cannot be done is told."""
     try:
         yield
     except DatabaseError as error:
@@ -97,6 +97,10 @@ def page() -> Iterator[None]:
             st.subheader("The graph cannot be reached")
             st.code(str(error), language=None, wrap_lines=True)
             st.button("Try again", type="primary", on_click=reconnect)
+    except InputError as error:
+        with st.container(border=True, key="wrong"):
+            st.subheader("This cannot be done")
+            st.code(str(error), language=None, wrap_lines=True)
 
 
 def is_empty() -> bool:
@@ -107,6 +111,7 @@ def is_empty() -> bool:
         st.subheader("No policy signals yet")
         st.write("Load articles, and this page shows who did what to whom, when, and whether it really happened.")
         st.code("policysignal ingest samples/articles", language=None)
+        st.page_link(st.session_state["pages"]["ingest"], label="or drop them here")
         st.caption("Text, Markdown, saved web pages and JSON Lines can be read.")
         st.button("Look again", on_click=reconnect)
     return True

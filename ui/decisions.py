@@ -1,10 +1,11 @@
-"""Where decisions are kept, and what the graph tells of entities that may be one."""
+"""Where decisions are kept, what may be decided, and what was."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from graph.decisions import FILE, Kind, read, standing
+from graph import curation
+from graph.decisions import FILE, Decision, Kind, Place, read, standing
 from graph.ontology import ontology
 from graph.resolution.candidates import Bearer, Candidate, candidates
 from graph.settings import Settings
@@ -55,3 +56,49 @@ def _bearer(row: Row) -> Bearer:
         neighbours=frozenset(other for _, other in acts),
         standing=frozenset(standing_facts),
     )
+
+
+def reject_report(store: Store, path: Path, *, event: str, claim: str) -> Decision:
+    """Decide that what one article reports of an event, in one sentence, is wrong.
+
+    Raises:
+        InputError: it is not reported there any more, or the file of decisions is wrong.
+        DatabaseError: the server cannot be reached.
+    """
+    return curation.carry_out(store, path, curation.judged(store, path, Kind.REJECT, event, claims=[claim]))
+
+
+def take_back(store: Store, path: Path, decision: str) -> Decision:
+    """Take a decision back.
+
+    Raises:
+        InputError: there is no such decision, or the file of decisions is wrong.
+        DatabaseError: the server cannot be reached.
+    """
+    return curation.carry_out(store, path, Decision(Kind.UNDO, undoes=decision))
+
+
+def rejected_in(path: Path, article: str) -> list[tuple[Decision, Place]]:
+    """What people decided to be wrong in an article, the latest first, and where it stands there.
+
+    Raises:
+        InputError: the file of decisions is wrong.
+    """
+    return [
+        (one, place)
+        for one in reversed(standing(read(path)))
+        if one.kind is Kind.REJECT
+        for place in one.places
+        if place.article == article
+    ]
+
+
+def pair_decision(store: Store, candidate: Candidate, kind: Kind) -> Decision:
+    """The decision that two entities are one, or two; of one the one that is better known stays.
+
+    Raises:
+        InputError: one of them is not in the graph any more.
+        DatabaseError: the server cannot be reached.
+    """
+    stays, goes = keep(candidate)
+    return Decision(kind, "", curation.entity(store, stays.id), curation.entity(store, goes.id))

@@ -1,4 +1,4 @@
-"""Articles in files: text, Markdown, saved pages, JSON Lines, folders of these, and standard input."""
+"""Articles in files: text, Markdown, saved pages, JSON Lines, folders of these, standard input; and at addresses."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import logging
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -20,7 +21,8 @@ from graph.model import Article, Skipped
 from ingest.clean import clean, normalise
 from ingest.dates import read_date
 from ingest.header import Page, read_page
-from ingest.sources.articles import MAX_CHARACTERS, make_article, name_publisher, too_long
+from ingest.sources.articles import MAX_CHARACTERS, make_article, make_id, name_host, name_publisher, too_long
+from ingest.sources.download import download
 from ingest.sources.encoding import decode, find_bom, name_binary
 from ingest.sources.pages import looks_like_html, read_html, unpack_mhtml
 
@@ -34,6 +36,7 @@ TEXT, PAGES, ARCHIVES, ROWS = (
     {".mhtml", ".mht"},
     {".jsonl", ".ndjson"},
 )
+NOT_READ = "{ending} files are not read: save it as .txt, .md, .html or .jsonl"
 
 _TAG = re.compile(
     r"</?(?:a|abbr|b|blockquote|br|div|em|figure|figcaption|font|h[1-6]|hr|i|img|li|ol|p|small|span|strong|sub|sup|u|ul)\b[^<>]*(?:>|$)",
@@ -45,12 +48,42 @@ _BLOCK_TAG = re.compile(r"</?(?:blockquote|br|div|figure|figcaption|h[1-6]|hr|li
 def read(
     paths: Iterable[str | Path], *, published: dt.date | None = None, stdin: BinaryIO | None = None
 ) -> Iterator[Article | Skipped]:
-    """The articles of files, folders and standard input (``-``), each once, and what was skipped and why.
+    """The articles of files, folders, addresses and standard input (``-``), each once; what was skipped and why.
 
     ``published`` stands in where an article does not tell its own date. Nothing is raised for a bad input.
     """
+    return _once(_read_all(paths, published, stdin))
+
+
+def read_streams(
+    streams: Iterable[tuple[str, BinaryIO]], *, published: dt.date | None = None
+) -> Iterator[Article | Skipped]:
+    """The articles of open files with their names, each once, and what was skipped and why; as `read` has them."""
+    return _once(item for name, stream in streams for item in _read_named(stream, name, published))
+
+
+def read_text(
+    text: str, *, title: str = "", publisher: str = "", url: str = "", published: dt.date | None = None
+) -> Article | Skipped:
+    """The article in a text that a person has copied, or why there is none.
+
+    Title, publisher and address that are given go before those that are read in it; ``published`` stands in where it
+    tells no date.
+    """
+    origin = "pasted text"
+    if len(text) > MAX_CHARACTERS:
+        return too_long(text, origin)
+    try:
+        page = read_html(text) if looks_like_html(text) else read_page(text, title=title, publisher=publisher)
+    except ValueError as error:
+        return Skipped(origin, str(error))
+    page = replace(page, title=title or page.title, publisher=publisher or page.publisher, url=url or page.url)
+    return make_article(page, origin=origin, published=published)
+
+
+def _once(items: Iterable[Article | Skipped]) -> Iterator[Article | Skipped]:
     seen: dict[int, str] = {}
-    for item in _read_all(paths, published, stdin):
+    for item in items:
         if isinstance(item, Article):
             first = seen.setdefault(hash((item.id, item.text)), item.origin)
             if first != item.origin:
@@ -62,8 +95,8 @@ def _read_all(
     paths: Iterable[str | Path], published: dt.date | None, stdin: BinaryIO | None
 ) -> Iterator[Article | Skipped]:
     for given in paths:
-        if re.match(r"https?:/", str(given)):
-            yield Skipped(str(given), "downloads are not supported: save the page in a browser and pass the file")
+        if re.match(r"https?:/", str(given), re.I):
+            yield _read_address(str(given), published)
         elif str(given) == "-":
             yield from _read_stream(stdin or sys.stdin.buffer, "-", "", "stdin", published)
         else:
@@ -91,6 +124,23 @@ def _walk(path: Path) -> Iterator[Path | Skipped]:
             yield from _walk(child)
 
 
+def _read_address(url: str, published: dt.date | None) -> Article | Skipped:
+    try:
+        data, found = download(url, most=MAX_BYTES)
+    except ValueError as error:
+        return Skipped(url, str(error))
+    if not data.strip():
+        return Skipped(url, "empty")
+    if binary := name_binary(data[:4096]):
+        return Skipped(url, f"{binary}, not text: only web pages and plain text are read")
+    article = _read_one(data, url, "", "", published)
+    if isinstance(article, Article) and not article.url:
+        # what the page says of its own address goes before the one at which it was found
+        id_ = make_id(found, "", article.title or article.text)
+        return replace(article, id=id_, url=found, publisher=article.publisher or name_host(found))
+    return article
+
+
 def _read_file(path: Path, published: dt.date | None) -> Iterator[Article | Skipped]:
     origin, ending = str(path), path.suffix.lower()
     try:
@@ -100,14 +150,26 @@ def _read_file(path: Path, published: dt.date | None) -> Iterator[Article | Skip
             yield Skipped(origin, "no such file")
         elif not path.is_file():
             yield Skipped(origin, "not a file")
-        elif ending and ending not in TEXT | PAGES | ARCHIVES | ROWS:
-            yield Skipped(origin, f"{ending} files are not read: save it as .txt, .md, .html or .jsonl")
+        elif not _is_read(ending):
+            yield Skipped(origin, NOT_READ.format(ending=ending))
         else:
             with path.open("rb") as stream:
                 yield from _read_stream(stream, origin, ending, path.stem, published)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         yield Skipped(origin, f"cannot be opened: {reason}")
+
+
+def _read_named(stream: BinaryIO, name: str, published: dt.date | None) -> Iterator[Article | Skipped]:
+    path = Path(name)
+    if _is_read(path.suffix.lower()):
+        yield from _read_stream(stream, name, path.suffix.lower(), path.stem, published)
+    else:
+        yield Skipped(name, NOT_READ.format(ending=path.suffix.lower()))
+
+
+def _is_read(ending: str) -> bool:
+    return not ending or ending in TEXT | PAGES | ARCHIVES | ROWS
 
 
 def _read_stream(

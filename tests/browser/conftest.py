@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -65,7 +66,12 @@ def article(
     entities = {e.id: e for c in claims for e in (c.subject, c.object) if e} | {
         e.id: e for e in (ALIBABA, FINTECH, ANT)
     }
-    return Extraction(made, tuple(claims), dict.fromkeys(entities, 1), entities)
+    spans = {id_: spans_of(text, one.name) for id_, one in entities.items()}
+    return Extraction(made, tuple(claims), dict.fromkeys(entities, 1), entities, spans=spans)
+
+
+def spans_of(text: str, name: str) -> tuple[tuple[int, int], ...]:
+    return tuple(found.span() for found in re.finditer(re.escape(name), text))
 
 
 def extractions() -> list[Extraction]:

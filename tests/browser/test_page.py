@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -113,8 +112,6 @@ def test_the_timeline_opens_on_its_sentences(filled: Store, visit: Visit, pictur
 def test_a_sector_gathers_the_acts_on_its_firms(filled: Store, visit: Visit) -> None:
     page = visit("/timeline?entity=sector/fintech")
     expect(page.get_by_text("5 acts: 1 on itself, 4 on its firms")).to_be_visible()
-
-
 
 
 def test_dark_pages(filled: Store, visit: Visit, picture: Picture) -> None:

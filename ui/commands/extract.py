@@ -25,7 +25,7 @@ def extract(
         list[str],
         typer.Argument(
             metavar="INPUT",
-            help="Files or folders: text, Markdown, saved web pages, JSON Lines; - for standard input.",
+            help="Files, folders or addresses: text, Markdown, web pages, JSON Lines; - for standard input.",
             show_default=False,
         ),
     ],

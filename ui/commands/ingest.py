@@ -56,7 +56,7 @@ def ingest(
         list[str],
         typer.Argument(
             metavar="PATH",
-            help="Files or folders: text, Markdown, saved web pages, JSON Lines; - for standard input.",
+            help="Files, folders or addresses: text, Markdown, web pages, JSON Lines; - for standard input.",
             show_default=False,
         ),
     ],
@@ -120,7 +120,7 @@ def ingest(
         run = start_run(store, version=version("policysignal"))
         try:
             with _bar(aside, total) as advance:
-                articles = _new_articles(chain(ahead, items), store, counts, again=again, advance=advance)
+                articles = new_articles(chain(ahead, items), store, counts, again=again, advance=advance)
                 read_now = extract_each(articles, extract, counts)
                 for result in load(store, read_now, run=run, batch_size=CHUNK, decisions=decisions):
                     if isinstance(result, Loaded):
@@ -203,7 +203,7 @@ def _failed(article: Article, error: Exception) -> Skipped:
     return Skipped(article.origin or article.id, f"extraction failed: {type(error).__name__}: {error}")
 
 
-def _new_articles(
+def new_articles(
     items: Iterable[Article | Skipped],
     store: Store,
     counts: Counts,

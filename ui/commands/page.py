@@ -22,7 +22,7 @@ def ui(
     ] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in the browser.")] = True,
 ) -> None:
-    """Open the web page: explore, timeline, query, status. Ctrl+C ends it."""
+    """Open the web page. Ctrl+C ends it."""
     chosen = free_port() if port is None else port
     if port is not None and not is_free(port):
         raise InputError(f"Port {port} is taken. Leave --port out, and a free one is found.")
