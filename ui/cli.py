@@ -86,7 +86,7 @@ COMMANDS = (
     ),
     Command("stats", "ui.commands.stats:stats", "Tell how much the graph holds."),
     Command("llm", "ui.commands.llm:app", "A language model as second reader: its requests and answers as files."),
-    Command("ui", "ui.commands.page:ui", "Open the web page: explore, timeline, query, status."),
+    Command("ui", "ui.commands.page:ui", "Open the web page."),
     Command("db", "ui.commands.db:app", "The database: start, stop and look at the Neo4j of this machine."),
 )
 
