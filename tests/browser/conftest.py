@@ -29,6 +29,7 @@ FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+TOURED = "try { localStorage.setItem('policysignal.toured', '1') } catch { /* a frame that may keep nothing */ }"
 WAIT = 60_000
 """Milliseconds after which what is expected on a page is not there; its first visit imports much."""
 EVIL = '<img src=x onerror="window.pwned=1">*Evil* [Corp](javascript:window.pwned=1) $x$ :red[y]'
@@ -286,7 +287,7 @@ def visit(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
         )
         contexts.append(context)
         if not first:  # the tour of a first visit has been taken
-            context.add_init_script("localStorage.setItem('policysignal.toured', '1')")
+            context.add_init_script(TOURED)
         page = context.new_page()
         page.on("request", lambda request: requests.append(request.url))
         page.on("websocket", lambda socket: requests.append(socket.url))
