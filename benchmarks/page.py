@@ -187,7 +187,9 @@ def plans(store: Store) -> tuple[Table, int]:
         rows = len(store.read(one, **values))
         seconds = time.perf_counter() - began
         with store._driver.session(database=store.endpoint.database) as session:
-            profile = session.run(f"PROFILE {one.text}", values).consume().profile
+            result = session.run(f"PROFILE {one.text}", values)
+            result.fetch(sys.maxsize)  # the server counts what is fetched
+            profile = result.consume().profile
         steps = query_plan.steps(profile or {})
         names = [step.operator.partition("(")[0] for step in steps]
         starts = sorted({name for name in names if "Index" in name or "Scan" in name or "CountStore" in name})

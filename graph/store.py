@@ -176,6 +176,8 @@ class Store:
                 truncated = result.peek() is not None
                 profile = None
                 if request.mode == "profile":
+                    for _ in result:  # the server counts what is fetched: rows that are left would leave no profile
+                        pass
                     profile = cast("dict[str, Any] | None", result.consume().profile)
         if truncated:
             notes.insert(0, f"The first {limit} rows are shown; there are more.")

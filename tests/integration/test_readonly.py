@@ -226,6 +226,12 @@ def test_rows_are_cut_with_a_note(graph: Store) -> None:
     assert not graph.run_readonly("UNWIND range(1, 10) AS i RETURN i", limit=10).truncated
 
 
+def test_a_profile_is_whole_when_its_rows_are_cut(graph: Store) -> None:
+    result = graph.run_readonly("PROFILE UNWIND range(1, 20000) AS i RETURN i", limit=10)
+    assert (len(result.rows), result.truncated) == (10, True)
+    assert result.plan and result.plan["args"]["Rows"] == 20000
+
+
 def test_graph_values_stay_what_they_are(graph: Store) -> None:
     (row,) = graph.run_readonly("MATCH p = (a {id: 'company/ant'})-[r]->() RETURN a, r, p").rows
     assert isinstance(row[0], neo4j.graph.Node)
