@@ -6,9 +6,9 @@
 The graph is made up from a seed, with the shape of news: few actors in most of it, many in a little. It is written to a
 Neo4j of its own (extra `local`), and stays in --folder if one is given, to be measured again without writing it. The
 first visit warms the server up; of each measure the median of --turns counts. Every statement of cypher/explore whose
-parameters are known here is run with PROFILE: one that looks at every node, or pairs everything with everything, fails,
-as does one that looks at every node of a label and is not among those that count by nature. The exit code is 1 when a
-limit or a plan is not kept. Needs Chromium.
+parameters are known here is run with PROFILE: one that looks at every node or relationship fails, as does one that
+looks at every node of a label and is not among those that count by nature. The exit code is 1 when a limit or a plan is
+not kept. Needs Chromium.
 """
 
 from __future__ import annotations
@@ -47,8 +47,13 @@ from ui import query_plan
 LIMITS = {"first picture": 2.0, "expand": 0.3, "search": 0.2, "switch to Timeline": 1.0, "switch to Query": 1.0}
 """Seconds."""
 RELATIONS = [name for name, one in ontology().relations.items() if not one.standing and not one.no_target]
+STANDING = [name for name, one in ontology().relations.items() if one.standing]
 BATCH = 5_000
 CENTRE = "company/f0"
+GROWING = """MATCH (n:Company)<-[:TARGETS]-(:Event)<-[:ACTS_IN]-(other)
+WITH n, count(DISTINCT other) AS others WHERE 40 <= others <= 60
+RETURN n.id AS id ORDER BY id LIMIT 1"""
+"""A firm with more neighbours than are drawn at first, and fewer than are asked about before they are."""
 WHOLE_BY_NATURE = frozenset(
     {
         "explore/count_entities",
@@ -80,7 +85,14 @@ PARAMETERS: dict[str, Any] = {
     "jurisdiction": "S0",
     "targets": [CENTRE],
     "statuses": ["realised"],
-    "relations": ["HALTS"],
+    "relations": RELATIONS,
+    "since": None,
+    "until": None,
+    "fresh": [CENTRE],
+    "each": 100,
+    "most": 1500,
+    "articles": 30,
+    "below": 0.8,
     "types": ["Company", "Country"],
     "min_confidence": 0.7,
 }
@@ -88,6 +100,8 @@ ITS_OWN: dict[str, dict[str, Any]] = {
     "explore/list_reports": {"ids": ["e00000001", "e00000002"]},
     "explore/read_article": {"id": "n1"},
     "explore/find_articles": {"text": "n1"},
+    "explore/list_roles": {"relations": STANDING},
+    "explore/list_standing_facts": {"relations": STANDING},
 }
 """Parameters of statements that mean something else by a name."""
 WRITE = {
@@ -177,7 +191,7 @@ def plans(store: Store) -> tuple[Table, int]:
         if "SHOW " in one.text:
             continue  # it reads what the server keeps, and has no plan
         known = PARAMETERS | ITS_OWN.get(one.name, {})
-        needed = set(re.findall(r"\$(\w+)", one.text))
+        needed = set(re.findall(r"\$(\w+)\b(?!\()", one.text))
         if missing := sorted(needed - set(known)):
             table.add_row(one.name, "", "", "", f"not run: ${missing[0]} is not known here")
             continue
@@ -193,7 +207,8 @@ def plans(store: Store) -> tuple[Table, int]:
         steps = query_plan.steps(profile or {})
         names = [step.operator.partition("(")[0] for step in steps]
         starts = sorted({name for name in names if "Index" in name or "Scan" in name or "CountStore" in name})
-        slow = query_plan.WHOLE & set(names) or ("NodeByLabelScan" in names and one.name not in WHOLE_BY_NATURE)
+        scans = query_plan.WHOLE - {"CartesianProduct"}  # of a few that an index gave it is right
+        slow = scans & set(names) or ("NodeByLabelScan" in names and one.name not in WHOLE_BY_NATURE)
         wrong += bool(slow)
         hits = sum(step.hits or 0 for step in steps)
         said = ", ".join(starts) or "what it is given"
@@ -233,32 +248,31 @@ def seconds(act: Callable[[], object], seen: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def visit(page: Page, address: str) -> dict[str, float]:
+def visit(page: Page, address: str, growing: str) -> dict[str, float]:
     """One visit; the seconds of each of LIMITS."""
     found = {}
     canvas = page.locator(".canvas[data-ready]")
     found["first picture"] = seconds(lambda: page.goto(address), canvas.wait_for)
-    page.goto(f"{address}/?entity={CENTRE}")
+    page.goto(f"{address}/?entity={growing}")
     canvas.wait_for()
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
     page.wait_for_timeout(1_000)
     at = page.locator(".canvas").evaluate(
         """(canvas, id) => {
-            const node = canvas.cy.nodes().filter(n => n.id() !== id && n.data('hidden') > 0).first();
-            const box = canvas.getBoundingClientRect(), place = node.renderedPosition();
+            const box = canvas.querySelector('.stage').getBoundingClientRect();
+            const place = canvas.cy.getElementById(id).renderedPosition();
             return {x: box.x + place.x, y: box.y + place.y, drawn: canvas.dataset.nodes};
         }""",
-        CENTRE,
+        growing,
     )
     found["expand"] = seconds(
         lambda: page.mouse.dblclick(at["x"], at["y"]),
         page.locator(f'.canvas[data-ready]:not([data-nodes="{at["drawn"]}"])').wait_for,
     )
-    page.get_by_role("combobox").first.click()
-    page.keyboard.type("Firm 1")
+    page.keyboard.press("/")
     page.wait_for_timeout(1_000)
-    found["search"] = seconds(
-        lambda: page.keyboard.type("2"), page.get_by_role("option", name="Firm 12 ", exact=False).first.wait_for
-    )
+    option = page.get_by_role("option", name="Firm 432 ", exact=False).first
+    found["search"] = seconds(lambda: page.keyboard.insert_text("Firm 432"), option.wait_for)
     page.keyboard.press("Escape")
     for name, sign in (
         ("Timeline", page.locator(".ps-heading").first),
@@ -277,13 +291,14 @@ def measure(store: Store, turns: int) -> tuple[Table, int]:
         table.add_column(name, justify="left" if name == "what" else "right")
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     found = []
+    growing = store.read(Statement("", "", GROWING))[0]["id"]
     with served(store) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--headless", "--no-sandbox", "--disable-gpu"])
         for _ in range(turns + 1):
             context = browser.new_context(viewport={"width": 1440, "height": 900})
             page = context.new_page()
             page.set_default_timeout(180_000)
-            found.append(visit(page, address))
+            found.append(visit(page, address, growing))
             context.close()
         browser.close()
     wrong = 0

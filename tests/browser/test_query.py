@@ -173,7 +173,7 @@ def test_a_query_that_runs_is_stopped(filled: Store, visit: Visit, picture: Pict
 
 def test_what_was_asked_can_be_asked_again(filled: Store, visit: Visit, picture: Picture) -> None:
     page = visit("/query?question=who_met_whom")
-    expect(page.get_by_text("Nothing in the graph matches.")).to_be_visible()
+    expect(page.get_by_text("Nothing in the graph matches.")).to_be_visible(timeout=90_000)
     editor(page)
     run(page, "MATCH (n:Country) RETURN n.name AS name ORDER BY name")
     expect(page.get_by_text("2 rows in")).to_be_visible()
