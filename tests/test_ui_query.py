@@ -98,7 +98,7 @@ def test_a_query_in_the_form_of_its_kind() -> None:
         take(Asked("", "RETURN 1"))
 
     state = AppTest.from_function(page).run().session_state
-    assert state["question"] == "what_happened_to_firm"
+    assert state["query-question"] == "what_happened_to_firm"
     assert state["given-what_happened_to_firm"] == {"firm": "Didi"}
     assert "param-what_happened_to_firm-firm" not in state
-    assert (state["how"], state["cypher"], state["version"]) == ("Cypher", "RETURN 1", 1)
+    assert (state["how"], state["query-cypher"], state["query-version"]) == ("Cypher", "RETURN 1", 1)

@@ -42,24 +42,24 @@ def show() -> None:
 def _show() -> None:
     follow_address()
     # what a widget holds is forgotten when the page is left
-    st.session_state.setdefault("how", st.session_state.get("asking", HOW[0]))
+    st.session_state.setdefault("how", st.session_state.get("query-how", HOW[0]))
     how = st.segmented_control("Ask by", HOW, key="how", label_visibility="collapsed") or HOW[0]
-    st.session_state["asking"] = how
+    st.session_state["query-how"] = how
     asked = {HOW[0]: _questions, HOW[1]: _cypher, HOW[2]: _history}[how]()
-    if asked := asked or st.session_state.pop("again", None):
+    if asked := asked or st.session_state.pop("query-again", None):
         ask(asked)
-    running: Running | None = st.session_state.get("running")
+    running: Running | None = st.session_state.get("query-running")
     if running:
         if not running.answer.done():
             _wait()
             return
-        st.session_state.pop("running")  # first: one that was lost with its server is not waited for again
+        st.session_state.pop("query-running")  # first: one that was lost with its server is not waited for again
         one = answering.finish(running)
-        st.session_state["answer"] = one
-        st.session_state["asked"] = answering.remember(st.session_state.get("asked", []), one)
+        st.session_state["query-answer"] = one
+        st.session_state["query-asked"] = answering.remember(st.session_state.get("query-asked", []), one)
         if not one.asked.name:
             st.rerun()  # the editor, which is drawn already, marks the mistake
-    if how != HOW[2] and (answer := st.session_state.get("answer")) and _belongs(answer, how):
+    if how != HOW[2] and (answer := st.session_state.get("query-answer")) and _belongs(answer, how):
         result_view.show(answer)
 
 
@@ -67,15 +67,15 @@ def _belongs(answer: Answer, how: str) -> bool:
     """Whether an answer stands below what it answers."""
     if how == HOW[1]:
         return not answer.asked.name
-    return bool(answer.asked.name) and answer.asked.name == st.session_state.get("question")
+    return bool(answer.asked.name) and answer.asked.name == st.session_state.get("query-question")
 
 
 def follow_address() -> None:
     """Take over the query that the address of the page names, once; a saved question is asked at once."""
     address = st.query_params.to_dict()
-    if not (set(address) & {"question", "cypher"}) or address == st.session_state.get("address"):
+    if not (set(address) & {"question", "cypher"}) or address == st.session_state.get("query-address"):
         return
-    st.session_state["address"] = address
+    st.session_state["query-address"] = address
     try:
         asked = answering.linked(address)
     except InputError as error:
@@ -90,27 +90,29 @@ def follow_address() -> None:
 def take(asked: Asked) -> None:
     """Bring a query into the form that it is asked by."""
     if asked.name:
-        st.session_state.update({"how": HOW[0], "question": asked.name, f"given-{asked.name}": dict(asked.given)})
+        st.session_state.update({"how": HOW[0], "query-question": asked.name, f"given-{asked.name}": dict(asked.given)})
         for name, _ in asked.given:
             st.session_state.pop(_key(asked.name, name), None)
         return
-    st.session_state.update({"how": HOW[1], "cypher": asked.text, "version": st.session_state.get("version", 0) + 1})
+    st.session_state.update(
+        {"how": HOW[1], "query-cypher": asked.text, "query-version": st.session_state.get("query-version", 0) + 1}
+    )
 
 
 def ask(asked: Asked) -> None:
     """Begin a query, and name it in the address; one that still runs is stopped."""
     store = connection.store()
-    if before := st.session_state.pop("running", None):
+    if before := st.session_state.pop("query-running", None):
         answering.stop(store, before)
-    st.session_state.pop("answer", None)
-    st.session_state["running"] = answering.start(store, asked, patience=PATIENCE)
-    st.session_state["address"] = answering.link(asked)
+    st.session_state.pop("query-answer", None)
+    st.session_state["query-running"] = answering.start(store, asked, patience=PATIENCE)
+    st.session_state["query-address"] = answering.link(asked)
     st.query_params.from_dict(answering.link(asked))
 
 
 @st.fragment(run_every=LOOK)
 def _wait() -> None:
-    running: Running | None = st.session_state.get("running")
+    running: Running | None = st.session_state.get("query-running")
     if running is None or running.answer.done():
         st.rerun()
         return
@@ -129,7 +131,7 @@ def _stop(running: Running) -> None:
 
 def _questions() -> Asked | None:
     known = {one.name: one for one in questions()}
-    chosen = known.get(st.session_state.get("question", ""))
+    chosen = known.get(st.session_state.get("query-question", ""))
     if chosen is None:
         _cards(list(known.values()))
         return None
@@ -177,7 +179,7 @@ def matching(known: Sequence[Question], sought: str) -> list[Question]:
 
 
 def _choose(name: str) -> None:
-    st.session_state["question"] = name
+    st.session_state["query-question"] = name
     st.query_params.clear()
 
 
@@ -250,18 +252,18 @@ def _schema() -> dict[str, Any]:
 
 
 def _cypher() -> Asked | None:
-    answer: Answer | None = st.session_state.get("answer")
+    answer: Answer | None = st.session_state.get("query-answer")
     wrong = None
     if answer and not answer.asked.name and answer.complaint:
         wrong = cypher_editor.mistake(answer.asked.text, answer.complaint)
     text = cypher_editor.show(
-        st.session_state.setdefault("cypher", EXAMPLE),
+        st.session_state.setdefault("query-cypher", EXAMPLE),
         key="cypher-editor",
-        version=st.session_state.setdefault("version", 0),
+        version=st.session_state.setdefault("query-version", 0),
         known=_schema(),
         note=f"{LIMITS} Ctrl+Enter runs it; EXPLAIN or PROFILE before it shows its plan.",
         wrong=wrong,
-        running="running" in st.session_state,
+        running="query-running" in st.session_state,
     )
     if text is None:
         return None
@@ -269,7 +271,7 @@ def _cypher() -> Asked | None:
 
 
 def _history() -> Asked | None:
-    history: list[answering.Past] = st.session_state.get("asked", [])
+    history: list[answering.Past] = st.session_state.get("query-asked", [])
     if not history:
         st.info("What you ask in this visit is listed here, to be asked again.")
     with st.container(key="history"):
@@ -289,4 +291,4 @@ def _history() -> Asked | None:
 
 def _again(asked: Asked) -> None:
     take(asked)
-    st.session_state["again"] = asked
+    st.session_state["query-again"] = asked
