@@ -498,7 +498,7 @@ def test_leaving_coming_back_and_reloading_keep_the_picture(filled: Store, visit
     placed = """canvas => Object.fromEntries(canvas.cy.nodes().map(n => [n.id(), n.position()]))"""
     before = canvas(page).evaluate(placed)
     page.get_by_role("link", name="Query").click()
-    expect(page.get_by_role("button", name="Run")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Find a question")).to_be_visible()
     page.get_by_role("link", name="Explore").click()
     drawn(page)
     assert kept(before, canvas(page).evaluate(placed)) == 1
