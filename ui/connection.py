@@ -15,6 +15,8 @@ from graph.stance.acts import Act
 from graph.stance.constants import project
 from graph.stance.read import read_acts, read_entities
 from graph.store import Store, open_store
+from ingest import catalog
+from ingest.catalog import Catalog
 from ui import reads
 
 log = logging.getLogger(__name__)
@@ -51,6 +53,12 @@ def forget() -> None:
     summary.clear()
     issuers.clear()
     acts.clear()
+
+
+@st.cache_resource(show_spinner=False)
+def known() -> Catalog:
+    """The catalog that every page shares."""
+    return catalog.load()
 
 
 @st.cache_data(ttl=FRESH, show_spinner=False)

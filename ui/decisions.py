@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from graph import curation
@@ -24,12 +25,14 @@ def find_candidates(store: Store, path: Path) -> list[Candidate]:
         InputError: the file of decisions is wrong.
         DatabaseError: the server cannot be reached.
     """
-    apart = {
-        frozenset(one.entities) for one in standing(read(path)) if one.kind in (Kind.DIFFERENT, Kind.SAME, Kind.SPLIT)
-    }
     together = {frozenset((row["left"], row["right"])) for row in store.read("decide/read_sentences")}
     bearers = [_bearer(row) for row in store.read("decide/read_bearers")]
-    return candidates(bearers, together=together, decided=apart)
+    return candidates(bearers, together=together, decided=decided_pairs(read(path)))
+
+
+def decided_pairs(made: Sequence[Decision]) -> set[frozenset[str]]:
+    """The pairs of entities on which a person has decided, by their ids, as far as that stands."""
+    return {frozenset(one.entities) for one in standing(made) if one.kind in (Kind.DIFFERENT, Kind.SAME, Kind.SPLIT)}
 
 
 def keep(candidate: Candidate) -> tuple[Bearer, Bearer]:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import streamlit as st
 
 from graph.curation import carry_out, judged
-from graph.decisions import Correction, Decision, Kind
+from graph.decisions import Correction, Kind
 from graph.errors import PolicySignalError
 from graph.model import Status
 from graph.ontology import ontology
 from graph.settings import Settings
 from graph.store import Store
-from ui.decisions import decisions_file
+from ui.decisions import decisions_file, take_back
 from ui.reads import Act
 from ui.wording import STATUS, caption, escape_markdown, verb
 
@@ -43,16 +43,6 @@ def judge(store: Store, act: Act, kind: Kind, correction: Correction | None = No
     path = decisions_file(Settings.from_environment())
     made = carry_out(store, path, judged(store, path, kind, act.id, correction=correction))
     return Judged(made.id, f"{WORDS[kind]}: {caption(act.relation, act.actor_name, act.target_name)}.")
-
-
-def take_back(store: Store, one: Judged) -> None:
-    """Take a decision back.
-
-    Raises:
-        InputError: it is not there, or the decision cannot be written.
-        DatabaseError: the server cannot be reached.
-    """
-    carry_out(store, decisions_file(Settings.from_environment()), Decision(Kind.UNDO, undoes=one.decision))
 
 
 def show(store: Store, act: Act, *, changed: Callable[[], None]) -> None:
@@ -113,7 +103,7 @@ def show_last(store: Store, *, changed: Callable[[], None]) -> None:
     def undo() -> None:
         st.session_state.pop("judged", None)
         try:
-            take_back(store, last)
+            take_back(store, decisions_file(Settings.from_environment()), last.decision)
         except PolicySignalError as error:
             st.session_state["judged"] = str(error)
             return

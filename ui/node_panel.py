@@ -83,17 +83,12 @@ def roles(store: Reader, id_: str) -> list[tuple[str, str]]:
 
 
 def _entry_roles(id_: str) -> Sequence[catalog.Role]:
-    entry = _catalog().entries.get(id_)
+    entry = connection.known().entries.get(id_)
     return entry.roles if entry else ()
 
 
-@st.cache_resource(show_spinner=False)
-def _catalog() -> catalog.Catalog:
-    return catalog.load()
-
-
 def _office(role: catalog.Role) -> str:
-    of = _catalog().entries.get(role.of)
+    of = connection.known().entries.get(role.of)
     return f"{role.title}, {of.entity.name if of else role.of}"
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from graph.decisions import Decision, Kind, learned_names, standing
 from graph.resolution.candidates import Candidate
 from ui import reads
+from ui.decisions import decided_pairs
 from ui.reads import Act, Reader
 
 BELOW = 0.85
@@ -46,9 +47,8 @@ def pending(found: Iterable[Candidate], made: Sequence[Decision], *, aside: Coll
 
     Pairs of an entity that has become another one since they were found are left out.
     """
-    stand = standing(made)
-    decided = {frozenset(one.entities) for one in stand if one.kind in (Kind.SAME, Kind.DIFFERENT, Kind.SPLIT)}
-    gone = {one.other.id for one in stand if one.kind in (Kind.SAME, Kind.RETYPE) and one.other is not None}
+    decided = decided_pairs(made)
+    gone = {one.other.id for one in standing(made) if one.kind in (Kind.SAME, Kind.RETYPE) and one.other is not None}
     left = [
         one
         for one in {pair_key(one): one for one in found}.values()

@@ -23,7 +23,8 @@ NO_DOUBT = 0.85
 HEARD = "model says "
 LEAST_SHARE = 0.01
 """Added to the share of a status, so that it has a logarithm."""
-HEARD_PLAINLY = 0.85
+HEARD_BESIDE = "model and rules "
+HEARD_PLAINLY = 0.8
 """So much the network gives what it does not doubt."""
 DOUBT = 0.65
 """What both doubt is at most this sure."""
@@ -92,9 +93,10 @@ def doubted(found: Collection[str], by_rules: float) -> bool:
 
     The trees know the news, where few words are idioms: lifted spirits, hailed a taxi.
     """
-    heard = measured(found).get("model and rules")
-    topic = "target topic" in found and "target unknown" in found
-    return heard is not None and topic and by_rules < PLAIN and heard < HEARD_PLAINLY
+    if by_rules >= PLAIN or not ("target topic" in found and "target unknown" in found):
+        return False
+    heard = next((float(p.removeprefix(HEARD_BESIDE)) for p in found if p.startswith(HEARD_BESIDE)), 1.0)
+    return heard < HEARD_PLAINLY
 
 
 def measured(found: Iterable[str]) -> dict[str, float]:

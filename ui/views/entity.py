@@ -13,8 +13,6 @@ from graph.errors import InputError
 from graph.questions import find_entity
 from graph.settings import Settings
 from graph.store import Store
-from ingest import catalog
-from ingest.catalog import Catalog
 from ui import connection, entities, entity_charts, evidence, picker, reads
 from ui.decisions import decisions_file
 from ui.entities import Name, Naming, Neighbour, Role
@@ -27,11 +25,6 @@ ACTS = 500
 SHOWN = 40
 """Acts whose sentences are shown at once."""
 TABS = ("Acts", "Articles", "Neighbours", "Names and roles")
-
-
-@st.cache_resource(show_spinner=False)
-def _catalog() -> Catalog:
-    return catalog.load()
 
 
 def show() -> None:
@@ -109,7 +102,7 @@ def _tabs(store: Store, profile: Profile, acts: Sequence[Act]) -> None:
     elif tab == "Neighbours":
         _neighbours(entities.neighbours(store, profile.id))
     else:
-        known = _catalog()
+        known = connection.known()
         made = log_of.read(decisions_file(Settings.from_environment()))
         told = entities.spellings(store, profile.id)
         st.html(evidence.heading_html("Names", "Where each comes from; articles are the latest that name it."))
