@@ -202,12 +202,15 @@ class Store:
             raise _clear(error, self.endpoint, ours=self.ours, statement=statement) from error
 
 
-def open_store(settings: Settings, *, progress: Progress | None = None, readonly: bool = False) -> Store:
+def open_store(
+    settings: Settings, *, progress: Progress | None = None, readonly: bool = False, retry: float = RETRY
+) -> Store:
     """Connect to the server that the settings name, or to the one of this machine, started if need be.
 
     Use it in a ``with`` block, or close it yourself.
 
-    Constraints and indexes are created unless `readonly`; those that are there stay as they are.
+    Constraints and indexes are created unless `readonly`; those that are there stay as they are. For `retry` seconds a
+    transaction is tried again after an error that may pass; at most RETRY_LOCAL on the server of this machine.
 
     Raises:
         DatabaseError: the server cannot be started, reached or used; says what to do.
@@ -216,7 +219,7 @@ def open_store(settings: Settings, *, progress: Progress | None = None, readonly
         endpoint = Endpoint(settings.uri, settings.username, settings.password, settings.database)
     else:
         endpoint = local.start(settings, progress=progress)
-    store = connect(endpoint, ours=not settings.uri)
+    store = connect(endpoint, ours=not settings.uri, retry=retry)
     try:
         if not readonly:
             apply_schema(store)
@@ -226,7 +229,7 @@ def open_store(settings: Settings, *, progress: Progress | None = None, readonly
     return store
 
 
-def connect(endpoint: Endpoint, *, ours: bool) -> Store:
+def connect(endpoint: Endpoint, *, ours: bool, retry: float = RETRY) -> Store:
     """A store whose server has answered; `ours` tells whether it is one that we started on this machine.
 
     Raises:
@@ -242,7 +245,7 @@ def connect(endpoint: Endpoint, *, ours: bool) -> Store:
             endpoint.uri,
             auth=(endpoint.username, endpoint.password),
             connection_timeout=CONNECT,
-            max_transaction_retry_time=RETRY_LOCAL if ours else RETRY,
+            max_transaction_retry_time=min(retry, RETRY_LOCAL) if ours else retry,
             liveness_check_timeout=30,
             notifications_min_severity="OFF",
             user_agent="policysignal",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import psutil
@@ -65,9 +65,19 @@ def opened(settings: Settings) -> Iterator[Store]:
         yield store
 
 
+@pytest.fixture(scope="session")
+def emptied(opened: Store) -> Callable[[], Store]:
+    """Take everything out of the graph but its constraints and indexes."""
+
+    def clear() -> Store:
+        while opened.write(CLEAR)[0]["deleted"]:
+            pass
+        return opened
+
+    return clear
+
+
 @pytest.fixture
-def store(opened: Store) -> Store:
+def store(emptied: Callable[[], Store]) -> Store:
     """An empty graph with its constraints and indexes."""
-    while opened.write(CLEAR)[0]["deleted"]:
-        pass
-    return opened
+    return emptied()

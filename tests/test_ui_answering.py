@@ -53,7 +53,7 @@ def test_the_history_has_the_latest_first_and_nothing_twice() -> None:
 
 def test_a_query_that_waits_for_its_turn_can_be_stopped() -> None:
     waiting: Future[Answer] = Future()
-    running = Running(FREE, "mark", NOON, waiting)
-    answering.stop(None, running)  # type: ignore[arg-type]
+    running = Running(None, FREE, "mark", NOON, waiting)  # type: ignore[arg-type]
+    answering.stop(running)
     assert waiting.done()
     assert answering.finish(running).complaint == "The statement was stopped."

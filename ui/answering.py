@@ -62,8 +62,9 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A query that runs: its mark for stopping it, and its answer to come."""
+    """A query that runs on a store: its mark for stopping it, and its answer to come."""
 
+    store: Store
     asked: Asked
     mark: str
     began: dt.datetime
@@ -88,19 +89,19 @@ def answer(store: Store, asked: Asked, *, mark: str = "") -> Answer:
 def start(store: Store, asked: Asked, *, patience: float) -> Running:
     """Run a query beside the page; back after `patience` seconds, or as soon as it is done."""
     mark = uuid.uuid4().hex
-    running = Running(asked, mark, dt.datetime.now(), _pool.submit(answer, store, asked, mark=mark))
+    running = Running(store, asked, mark, dt.datetime.now(), _pool.submit(answer, store, asked, mark=mark))
     wait([running.answer], timeout=patience)
     return running
 
 
-def stop(store: Store, running: Running) -> None:
+def stop(running: Running) -> None:
     """End a query, whether it runs or still waits for its turn.
 
     Raises:
         DatabaseError: the server cannot be reached.
     """
     if not running.answer.cancel():
-        store.stop(running.mark)
+        running.store.stop(running.mark)
 
 
 def finish(running: Running) -> Answer:

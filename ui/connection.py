@@ -21,6 +21,8 @@ from ui import reads
 
 log = logging.getLogger(__name__)
 
+RETRY = 5.0
+"""Seconds for which a page that somebody looks at tries again by itself; then it offers a button for it."""
 FRESH = 30
 """Seconds for which what all visitors share (names, counts) is kept."""
 
@@ -28,7 +30,7 @@ FRESH = 30
 @st.cache_resource(show_spinner="Connecting to the graph…")
 def _open() -> tuple[Store, ExitStack]:
     stack = ExitStack()
-    return stack.enter_context(open_store(Settings.from_environment())), stack
+    return stack.enter_context(open_store(Settings.from_environment(), retry=RETRY)), stack
 
 
 def store() -> Store:

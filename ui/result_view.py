@@ -48,7 +48,7 @@ def _show(name: str, result: Result, *, scene: str) -> None:
         if len(views) > 1:
             start = "Plan" if "Plan" in views else "Graph" if nodes else "Table"
             chosen = st.segmented_control(
-                "As", views, default=start, key=f"as-{'-'.join(views)}", label_visibility="collapsed"
+                "As", views, default=start, required=True, key=f"as-{'-'.join(views)}", label_visibility="collapsed"
             )
         st.caption(told(result) if result.rows or result.plan is None else "The plan; nothing was run.")
         if rows:

@@ -39,9 +39,7 @@ def show_heat_map(
     title: str, acts: Sequence[Act], period: tuple[dt.date, dt.date], entities: Mapping[str, Entity]
 ) -> None:
     """The heat map of acts in a period; a click on a cell opens them."""
-    by = st.segmented_control(
-        "By", ["By sector", "By target"], default="By sector", key="by", label_visibility="collapsed"
-    )
+    by = st.segmented_control("By", ["By sector", "By target"], required=True, key="by", label_visibility="collapsed")
     by_firm = by == "By target"
     cells = heat_map(acts, period=period, entities=entities, by_firm=by_firm)
     under = f"{day(period[0])} to {day(period[1])}; ▲ ▼ against the period of the same length before"

@@ -5,6 +5,6 @@ RETURN COUNT { (:Article) } AS articles,
   COUNT { (:Article)-[:REPORTS]->() } AS reports,
   COUNT { (:Article)-[:MENTIONS]->() } AS mentions,
   COUNT { ()-[:RESOLVED_BY]->() } AS resolved,
-  COLLECT { MATCH (a:Article) RETURN DISTINCT a.publisher } AS publishers,
+  COLLECT { MATCH (a:Article) RETURN DISTINCT a.publisher ORDER BY a.publisher } AS publishers,
   COLLECT { MATCH (e:Event) WHERE e.date IS NOT NULL RETURN e.date ORDER BY e.date LIMIT 1 }[0] AS first,
   COLLECT { MATCH (e:Event) WHERE e.date IS NOT NULL RETURN e.date ORDER BY e.date DESC LIMIT 1 }[0] AS last

@@ -169,6 +169,11 @@ def extractions() -> list[Extraction]:
     ]
 
 
+def rested(page: Page) -> None:
+    """Wait until the page has nothing more to do."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
 def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
@@ -309,11 +314,12 @@ def visit(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture(scope="module")
-def filled(opened: Store) -> Store:
+def filled(emptied: Callable[[], Store]) -> Store:
     """The graph of this module."""
-    results = list(load.load(opened, extractions(), run=load.start_run(opened, version="test")))
+    store = emptied()
+    results = list(load.load(store, extractions(), run=load.start_run(store, version="test")))
     assert all(isinstance(result, load.Loaded) for result in results)
-    return opened
+    return store
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from graph import load
 from graph.model import Entity, Status
 from graph.store import Store
-from tests.browser.conftest import CHINA, US, article
+from tests.browser.conftest import CHINA, US, article, rested
 
 pytestmark = [pytest.mark.browser, pytest.mark.neo4j, pytest.mark.model]
 
@@ -63,7 +63,7 @@ def test_pairs_are_decided_by_keys(alike: Store, visit: Visit, picture: Picture)
     expect(page.get_by_text("No two entities look like one")).to_be_visible()
     expect(page.get_by_text("0 left, 1 decided by you in this visit")).to_be_visible()
     assert there(alike) == 1
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    rested(page)
     page.get_by_text("What was learned").click()
     expect(page.get_by_text("Decided so far: 1 same")).to_be_visible()
     picture(page, "review-done-1440")
@@ -73,6 +73,7 @@ def test_pairs_are_decided_by_keys(alike: Store, visit: Visit, picture: Picture)
     page.keyboard.press("d")
     expect(page.get_by_text("No two entities look like one")).to_be_visible()
     assert there(alike) == 2
+    rested(page)
     page.get_by_text("What was learned").click()
     page.get_by_role("button", name="Take back").first.click()
     expect(question).to_be_visible()
@@ -101,7 +102,7 @@ def test_acts_that_are_least_sure_are_judged_by_keys(alike: Store, visit: Visit,
 
 
 def read_now(page: Page) -> None:
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    rested(page)
     page.get_by_role("button", name="Read", exact=True).click()
 
 
@@ -149,6 +150,7 @@ def test_a_text_is_pasted_while_others_read(filled: Store, visit: Visit) -> None
     expect(page.get_by_role("heading", name=re.compile("^Done: 1 article loaded"))).to_be_visible(timeout=LONGER)
     other.get_by_role("link", name="Ingest").click()
     expect(other.get_by_role("heading", name="Load articles")).to_be_visible()
+    rested(other)
     other.get_by_text("Runs of this page").click()
     other.get_by_role("link", name=re.compile("pasted text · Done")).click()
     expect(other.get_by_role("heading", name=re.compile("^Done: 1 article loaded"))).to_be_visible()

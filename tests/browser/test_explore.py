@@ -20,6 +20,7 @@ from cypher import Statement
 from graph import load
 from graph.model import Article, Claim, Entity, EventDate, Extraction, Precision, Status
 from graph.store import Store
+from tests.browser.conftest import rested
 
 pytestmark = [pytest.mark.browser, pytest.mark.neo4j]
 
@@ -39,7 +40,7 @@ HUB = Entity("company/acme-holdings", "Acme Holdings", "Company")
 
 def drawn(page: Page) -> None:
     page.wait_for_selector(".canvas[data-ready]", timeout=60_000)
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    rested(page)
 
 
 def canvas(page: Page) -> Locator:
@@ -47,6 +48,9 @@ def canvas(page: Page) -> Locator:
 
 
 def point(page: Page, id_: str) -> tuple[float, float]:
+    """Where on the page something stands, when all has come to rest."""
+    while canvas(page).evaluate("canvas => canvas.cy.animated() || canvas.cy.elements().some(e => e.animated())"):
+        page.wait_for_timeout(50)
     x, y = canvas(page).evaluate(WHERE, id_)
     return x, y
 

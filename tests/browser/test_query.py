@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from graph.store import Store
+from tests.browser.conftest import rested
 
 pytestmark = [pytest.mark.browser, pytest.mark.neo4j]
 
@@ -207,7 +208,7 @@ def test_a_server_lost_under_a_query_is_told_and_found_again(filled: Store, visi
     expect(page.get_by_text("The graph cannot be reached")).to_be_visible(timeout=150_000)
     proxy.open()
     page.get_by_role("button", name="Try again").click()
-    page.get_by_role("button", name="Run", exact=True).wait_for()
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    rested(page)
+    page.wait_for_selector('.cypher[data-language="ready"]')
     run(page, "RETURN 1 AS one")
     expect(page.get_by_text("1 row in")).to_be_visible()

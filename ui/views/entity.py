@@ -94,7 +94,7 @@ def _profile(store: Store, profile: Profile) -> None:
 
 def _tabs(store: Store, profile: Profile, acts: Sequence[Act]) -> None:
     st.session_state.setdefault("entity-tab", TABS[0])
-    tab = st.segmented_control("Show", TABS, key="entity-tab", label_visibility="collapsed") or TABS[0]
+    tab = st.segmented_control("Show", TABS, required=True, key="entity-tab", label_visibility="collapsed")
     if tab == "Acts":
         _acts(store, profile, acts)
     elif tab == "Articles":

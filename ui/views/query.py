@@ -40,10 +40,11 @@ def show() -> None:
 
 
 def _show() -> None:
+    forget_lost()
     follow_address()
     # what a widget holds is forgotten when the page is left
     st.session_state.setdefault("how", st.session_state.get("query-how", HOW[0]))
-    how = st.segmented_control("Ask by", HOW, key="how", label_visibility="collapsed") or HOW[0]
+    how = st.segmented_control("Ask by", HOW, required=True, key="how", label_visibility="collapsed") or HOW[0]
     st.session_state["query-how"] = how
     asked = {HOW[0]: _questions, HOW[1]: _cypher, HOW[2]: _history}[how]()
     if asked := asked or st.session_state.pop("query-again", None):
@@ -53,7 +54,7 @@ def _show() -> None:
         if not running.answer.done():
             _wait()
             return
-        st.session_state.pop("query-running")  # first: one that was lost with its server is not waited for again
+        st.session_state.pop("query-running")
         one = answering.finish(running)
         st.session_state["query-answer"] = one
         st.session_state["query-asked"] = answering.remember(st.session_state.get("query-asked", []), one)
@@ -68,6 +69,13 @@ def _belongs(answer: Answer, how: str) -> bool:
     if how == HOW[1]:
         return not answer.asked.name
     return bool(answer.asked.name) and answer.asked.name == st.session_state.get("query-question")
+
+
+def forget_lost() -> None:
+    """Wait no more for a query of a connection that was given up: the page told that it was lost."""
+    running: Running | None = st.session_state.get("query-running")
+    if running and running.store is not connection.store():
+        st.session_state.pop("query-running")
 
 
 def follow_address() -> None:
@@ -103,7 +111,7 @@ def ask(asked: Asked) -> None:
     """Begin a query, and name it in the address; one that still runs is stopped."""
     store = connection.store()
     if before := st.session_state.pop("query-running", None):
-        answering.stop(store, before)
+        answering.stop(before)
     st.session_state.pop("query-answer", None)
     st.session_state["query-running"] = answering.start(store, asked, patience=PATIENCE)
     st.session_state["query-address"] = answering.link(asked)
@@ -124,7 +132,7 @@ def _wait() -> None:
 
 def _stop(running: Running) -> None:
     try:
-        answering.stop(connection.store(), running)
+        answering.stop(running)
     except DatabaseError as error:  # the query itself tells it on the page
         log.warning("a query could not be stopped: %s", error)
 

@@ -45,7 +45,9 @@ def _show(store: Store, path: Path) -> None:
         st.toast(escape_markdown(said))
     st.session_state.setdefault("review-kind", ACTS if st.query_params.get("kind") == "acts" else PAIRS)
     with st.container(horizontal=True, vertical_alignment="center"):
-        kind = st.segmented_control("Review", (PAIRS, ACTS), key="review-kind", label_visibility="collapsed") or PAIRS
+        kind = st.segmented_control(
+            "Review", (PAIRS, ACTS), required=True, key="review-kind", label_visibility="collapsed"
+        )
         mine: list[str] = st.session_state.setdefault("review-mine", [])
         undo = st.button("Undo", key="undo", shortcut="z", disabled=not mine, help="Take your last decision back.")
     st.query_params["kind"] = "acts" if kind == ACTS else "pairs"

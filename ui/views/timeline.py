@@ -73,13 +73,16 @@ def _show() -> None:
     name = towards.name if towards else ""
     with st.container(horizontal=True, vertical_alignment="center"):
         _restore("tab", TABS, TABS[0])
-        tab = st.segmented_control("Show", TABS, key="tab", label_visibility="collapsed") or TABS[0]
+        tab = st.segmented_control("Show", TABS, required=True, key="tab", label_visibility="collapsed")
         _restore("span", YEARS, "5 years")
-        span = st.segmented_control("Period", list(YEARS), key="span", label_visibility="collapsed") or "All"
+        span = (
+            st.segmented_control("Period", list(YEARS), required=True, key="span", label_visibility="collapsed")
+            or "All"
+        )
         if tab == TABS[0]:
             _restore("view", VIEWS, VIEWS[0])
             st.segmented_control(
-                "Counting from", VIEWS, key="view", label_visibility="collapsed",
+                "Counting from", VIEWS, required=True, key="view", label_visibility="collapsed",
                 help="In hindsight an act counts from when it happened. As it was known, each day uses only what had "
                 "been published by then: no look-ahead.",
             )  # fmt: skip
