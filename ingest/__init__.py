@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-SURE = 0.72
+SURE = 0.75
 """The least confidence, from 0 to 1, at which a claim is told unless another is asked for."""
 
 

@@ -30,7 +30,7 @@ from ingest.language.grammar import grammar
 from ingest.language.learned import Judgement, PairModel, Scores
 from ingest.language.mentions import Names, find_mentions, parse_text
 from ingest.language.pairs import Features, Window
-from ingest.language.status import carried_status, combined, own_status, status_of
+from ingest.language.status import carried_status, combined, own_status, status_of, unframed_status
 from ingest.language.time import Times, is_news, teller
 
 LONGEST = 900_000
@@ -39,6 +39,7 @@ BATCH = 16
 """Articles that are parsed at a time; as many more wait for their scores."""
 LENDS = 0.3
 """So sure a sentence must be for the date that it gives an act that another sentence tells surely."""
+LISTING = "LISTS_ON"
 BEGUN = frozenset({"INVESTIGATES", "SUPPORTS", "MEETS", "CRITICIZES", "WARNS"})
 """Relations whose announcement is the act: who announces a probe has begun it."""
 PEOPLE = frozenset({"Person"})
@@ -270,7 +271,7 @@ class Extractor:
         status, why = self._scope(frame, relation, reading)
         if reading.judgement is not None and not relation.standing:
             alone = frame.rule == learned.RULE
-            decided = confidence.status_by(evidence, status, alone=alone)
+            decided = confidence.status_by(evidence, status, why, alone=alone)
             evidence += (f"{'trigger' if alone else 'rules'} says {status}",)
             if decided is not status:
                 status, why = decided, "model"
@@ -313,6 +314,8 @@ class Extractor:
         if relation.standing and (frame.rule not in ("verb", "passive", "role") or frame.scope.dep_ == "appos"):
             return Status.REALISED, ""
         status, why = status_of(frame.scope)
+        if frame.rule == learned.RULE:
+            return combined((status, why), unframed_status(frame.trigger, listing=relation.name == LISTING))
         if not relation.standing and frame.scope != frame.trigger:
             status, why = combined((status, why), own_status(frame.trigger))
         if frame.rule.startswith("light verb"):

@@ -26,19 +26,19 @@ def test_the_shares_are_given_as_logarithms() -> None:
 @pytest.mark.parametrize("status", Status)
 def test_rules_and_network_that_agree_are_followed(status: Status) -> None:
     for alone in (False, True):
-        assert status_by(heard(**{status: 0.97}), status, alone=alone) is status
+        assert status_by(heard(**{status: 0.97}), status, "", alone=alone) is status
 
 
 @pytest.mark.parametrize(
     ("read", "sure"), list(product([Status.ANNOUNCED, Status.POTENTIAL, Status.DENIED], [0.5, 0.9, 0.99]))
 )
 def test_a_hedge_of_the_rules_is_never_made_a_fact(read: Status, sure: float) -> None:
-    assert status_by(heard(realised=sure), read, alone=False) is not Status.REALISED
+    assert status_by(heard(realised=sure), read, "", alone=False) is not Status.REALISED
 
 
 def test_around_a_word_of_the_network_a_hedge_holds_unless_there_is_next_to_no_doubt() -> None:
-    assert status_by(heard(realised=0.5, potential=0.4), Status.POTENTIAL, alone=True) is Status.POTENTIAL
+    assert status_by(heard(realised=0.5, potential=0.4), Status.POTENTIAL, "would", alone=True) is Status.POTENTIAL
 
 
 def test_the_network_can_doubt_a_fact() -> None:
-    assert status_by(heard(potential=0.98, realised=0.01), Status.REALISED, alone=True) is Status.POTENTIAL
+    assert status_by(heard(potential=0.98, realised=0.01), Status.REALISED, "", alone=True) is Status.POTENTIAL

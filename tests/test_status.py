@@ -152,12 +152,6 @@ SCOPES = {
         POTENTIAL,
         "likely",
     ),
-    "moved to": (
-        "China/NNP/nsubj/moved moved=move/VBD to/TO/aux/ban ban/VB/advcl/moved Micron/NNP/dobj/ban",
-        "ban",
-        POTENTIAL,
-        "moved",
-    ),
     "a ban is likely": (
         "A/DT/det/ban ban/NN/nsubj/is is=be/VBZ likely/JJ/acomp/is",
         "ban",

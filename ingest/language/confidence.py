@@ -15,6 +15,7 @@ import yaml
 from graph.model import Status
 from ingest.language.arguments import Argument
 from ingest.language.frames import Frame
+from ingest.language.grammar import grammar
 
 PLAIN = 0.7
 """What the rules are this sure of counts at least as much as they are sure, where it is told of known names."""
@@ -28,6 +29,7 @@ HEARD_PLAINLY = 0.8
 """So much the network gives what it does not doubt."""
 DOUBT = 0.65
 """What both doubt is at most this sure."""
+MAYBE = frozenset({"may", "might", "could"})
 ABSENT = 0.05
 """Added to a quantity, so that none differs from evidence that is absent."""
 
@@ -164,11 +166,12 @@ def status_evidence(found: Iterable[str], by_rules: Status, *, alone: bool) -> d
     return numbers
 
 
-def status_by(found: Iterable[str], by_rules: Status, *, alone: bool) -> Status:
+def status_by(found: Iterable[str], by_rules: Status, word: str, *, alone: bool) -> Status:
     """The likeliest status by what rules and network say of it.
 
     The rules know the scope of the words by which they found an act: of that, the network can only doubt a fact. What
-    they read around the word of the network stays a hedge unless there is next to no doubt.
+    they read around the word of the network stays a hedge unless there is next to no doubt; who may do something has
+    announced nothing.
     """
     if by_rules is not Status.REALISED and not alone:
         return by_rules
@@ -180,6 +183,8 @@ def status_by(found: Iterable[str], by_rules: Status, *, alone: bool) -> Status:
 
     totals = {status: math.exp(total(status)) for status in Status}
     fact = totals[Status.REALISED] / sum(totals.values())
-    if by_rules is not Status.REALISED and fact < NO_DOUBT:
+    if by_rules is not Status.REALISED and (fact < NO_DOUBT or word in grammar().listings_ahead):
         del totals[Status.REALISED]
+    if by_rules is Status.POTENTIAL and word.lower() in MAYBE:
+        del totals[Status.ANNOUNCED]
     return max(totals, key=totals.__getitem__)

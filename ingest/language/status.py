@@ -174,6 +174,8 @@ def _governing(trigger: Token, token: Token, head: Token) -> list[Scope]:
         done = _is_noun(trigger) and lemma in words.enacting_verbs
         if not done and token.dep_ in ("xcomp", "ccomp", "acl", "pobj", "pcomp", "prep"):
             found.append((Status.ANNOUNCED, head.text))
+    elif _is_declared(head):
+        found.append((Status.ANNOUNCED, head.text))
     elif clausal and lemma in words.potential_governors and not (lemma in words.speech_verbs and token.dep_ == "ccomp"):
         governed = token.dep_ in ("xcomp", "ccomp", "acl", "advcl", "acomp", "oprd")
         if governed or (token.dep_ == "prep" and head.pos_ != "ADP") or _is_noun(trigger):
@@ -206,6 +208,17 @@ def carried_status(carrier: Token) -> Scope | None:
 def own_status(noun: Token) -> Scope:
     """What the adjectives of a noun of action say, whoever carries it: draft rules, possible curbs."""
     return _strongest([f for f in _own(noun, verbal=False) if f[0] is not Status.DENIED])
+
+
+def unframed_status(word: Token, *, listing: bool) -> Scope:
+    """What frames would have read around the word by which only the network found an act: halts a debut, files for it."""
+    words = grammar()
+    if listing and word.lemma_.lower() in words.listings_ahead:
+        return Status.ANNOUNCED, word.lemma_.lower()
+    whole = word.head if word.dep_ in ("compound", "amod") else word
+    if _is_noun(word) and whole.dep_ in ("dobj", "nsubjpass") and whole.head.lemma_.lower() in words.lifting_verbs:
+        return Status.DENIED, whole.head.text
+    return Status.REALISED, ""
 
 
 def combined(first: Scope, second: Scope) -> Scope:
@@ -287,22 +300,40 @@ def _of_infinitive(verb: Token) -> list[Scope]:
     if verb.dep_ == "ROOT" or reported:
         return [(Status.ANNOUNCED, "to")]
     if verb.dep_ in ("relcl", "acl"):
-        lemma = verb.head.lemma_.lower()
-        if any(c.lower_ in ("first", "latest", "only") for c in verb.head.children):
-            return []  # the latest state to ban TikTok has done so
-        if lemma in grammar().binding_texts or lemma == "decision":
+        noun, words = verb.head, grammar()
+        lemma = noun.lemma_.lower()
+        if any(_ranks(c) for c in noun.children) or lemma in words.means:
+            return []
+        if lemma in words.binding_texts or lemma == "decision" or _is_declared(noun):
             return [(Status.ANNOUNCED, "to")]
-        headline = verb.head.dep_ == "ROOT" and verb.head.pos_ == "PROPN"
+        headline = noun.dep_ == "ROOT" and noun.pos_ == "PROPN"
         return [(Status.ANNOUNCED if headline else Status.POTENTIAL, "to")]
     return []
 
 
+def _ranks(child: Token) -> bool:
+    """The latest state to ban TikTok has done so, and the highest official to visit is there."""
+    words = {child.lower_, *(c.lower_ for c in child.children)}
+    return not words.isdisjoint(grammar().ranks) or child.tag_ == "JJS" or child.ent_type_ == "ORDINAL"
+
+
+def _is_declared(noun: Token) -> bool:
+    """Plans that are announced are no longer open: releases plans to restrict."""
+    told = noun.head.lemma_.lower() in grammar().announcing_verbs
+    return told and noun.lemma_.lower() == "plan" and noun.dep_ == "dobj"
+
+
 def _reported_future(verb: Token) -> bool:
-    """Said it would is what said we will becomes in a report: the subject tells its own decision."""
-    says = verb.head
-    tells = says.lemma_.lower() in grammar().deciding_verbs and says.tag_ in ("VBD", "VBN")
+    """Said it would is what said we will becomes in a report: a decision, unless it is somebody's guess."""
+    says, words = verb.head, grammar()
+    if verb.dep_ != "ccomp" or says.lemma_.lower() not in words.deciding_verbs or says.tag_ not in ("VBD", "VBN"):
+        return False
     own = next((c for c in verb.children if c.dep_ == "nsubj"), None)
-    return verb.dep_ == "ccomp" and tells and own is not None and own.lower_ in ("it", "they", "he", "she", "we")
+    if own is not None and own.lower_ in ("it", "they", "he", "she", "we"):
+        return True
+    speaker = next((c for c in says.children if c.dep_ == "nsubj"), None)
+    guesses = speaker is None or speaker.lemma_.lower() in words.source_nouns or speaker.pos_ != "PROPN"
+    return not guesses and own is not None and own.pos_ == "PROPN"
 
 
 def _has_to(verb: Token) -> bool:
