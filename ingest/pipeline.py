@@ -30,7 +30,7 @@ from ingest.language.grammar import grammar
 from ingest.language.learned import Judgement, PairModel, Scores
 from ingest.language.mentions import Names, find_mentions, parse_text
 from ingest.language.pairs import Features, Window
-from ingest.language.status import carried_status, combined, own_status, status_of, unframed_status
+from ingest.language.status import carried_status, combined, is_lifted, listing_status, own_status, status_of
 from ingest.language.time import Times, is_news, teller
 
 LONGEST = 900_000
@@ -314,8 +314,8 @@ class Extractor:
         if relation.standing and (frame.rule not in ("verb", "passive", "role") or frame.scope.dep_ == "appos"):
             return Status.REALISED, ""
         status, why = status_of(frame.scope)
-        if frame.rule == learned.RULE:
-            return combined((status, why), unframed_status(frame.trigger, listing=relation.name == LISTING))
+        if frame.rule == learned.RULE and relation.name == LISTING:
+            return combined((status, why), listing_status(frame.trigger))
         if not relation.standing and frame.scope != frame.trigger:
             status, why = combined((status, why), own_status(frame.trigger))
         if frame.rule.startswith("light verb"):
@@ -437,9 +437,12 @@ def _source(token: Token, reading: _Reading) -> str:
 
 
 def _bounded(sure: float, draft: _Draft) -> float:
-    """How sure a draft is by rules and network, not less than what rules tell plainly, not much where both doubt."""
+    """How sure a draft is by rules and network, not less than what rules tell plainly.
+
+    It is not much where both doubt, and where the act that the network found is one that is taken away.
+    """
     if draft.frame.rule == learned.RULE:
-        return sure
+        return min(sure, confidence.DOUBT) if is_lifted(draft.frame.trigger) else sure
     if draft.by_rules >= confidence.PLAIN and confidence.plainly(draft.evidence):
         return max(sure, draft.by_rules)
     return min(sure, confidence.DOUBT) if confidence.doubted(draft.evidence, draft.by_rules) else sure

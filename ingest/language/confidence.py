@@ -183,8 +183,7 @@ def status_by(found: Iterable[str], by_rules: Status, word: str, *, alone: bool)
 
     totals = {status: math.exp(total(status)) for status in Status}
     fact = totals[Status.REALISED] / sum(totals.values())
-    if by_rules is not Status.REALISED and (fact < NO_DOUBT or word in grammar().listings_ahead):
-        del totals[Status.REALISED]
-    if by_rules is Status.POTENTIAL and word.lower() in MAYBE:
-        del totals[Status.ANNOUNCED]
-    return max(totals, key=totals.__getitem__)
+    likeliest = max(totals, key=totals.__getitem__)
+    if likeliest is Status.REALISED and by_rules is not Status.REALISED:
+        return by_rules if fact < NO_DOUBT or word in grammar().listings_ahead else likeliest
+    return by_rules if likeliest is Status.ANNOUNCED and word.lower() in MAYBE else likeliest

@@ -40,6 +40,7 @@ class Grammar:
     hedging_adverbs: frozenset[str]
     negations: frozenset[str]
     denying_governors: frozenset[str]
+    hearsay_verbs: frozenset[str]
     sparing_verbs: frozenset[str]
     speech_verbs: frozenset[str]
     quoting_verbs: frozenset[str]

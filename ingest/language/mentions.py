@@ -267,6 +267,8 @@ def _inside_longer_name(span: Span, entity_at: dict[int, Span], entity: Entity, 
     """Whether a longer name begins or ends with the span: Apple in Apple Daily."""
     if entity.type not in ("Company", "Organization", "Product", "Person", "Place") or kind is not Kind.NAME:
         return False
+    if is_capitals(span.sent.text):  # then capitals do not tell what belongs to a name
+        return False
     ent = entity_at.get(span.start)
     if ent is None or span.end > ent.end or len(ent) <= len(span):
         return False

@@ -168,6 +168,8 @@ def _governing(trigger: Token, token: Token, head: Token) -> list[Scope]:
     """What the governor of an act says of it: refuses to, agreed to, plans to, a plan for."""
     words, lemma, clausal = grammar(), head.lemma_.lower(), token.dep_ in CLAUSAL
     found: list[Scope] = []
+    if _is_hearsay(token, head):
+        found.append((Status.POTENTIAL, head.text))
     if clausal and lemma in words.denying_governors and not _lifts(token, head):
         found.append((Status.DENIED, head.text))
     elif clausal and lemma in words.announced_governors and lemma not in ("order", "plan", "call"):
@@ -183,6 +185,14 @@ def _governing(trigger: Token, token: Token, head: Token) -> list[Scope]:
     if token.dep_ == "compound" and lemma in words.potential_governors:
         found.append((Status.POTENTIAL, head.text))
     return found
+
+
+def _is_hearsay(token: Token, head: Token) -> bool:
+    """Beijing is said to have banned it; it is thought that it did."""
+    if head.lemma_.lower() not in grammar().hearsay_verbs or not any(c.dep_ == "auxpass" for c in head.children):
+        return False
+    told = token.dep_ in ("xcomp", "advcl", "ccomp", "oprd") and _has_to(token)
+    return told or (token.dep_ == "ccomp" and any(c.dep_ in SUBJECTS and c.lower_ == "it" for c in head.children))
 
 
 def _reaches_no_further(trigger: Token, token: Token, head: Token) -> bool:
@@ -210,15 +220,17 @@ def own_status(noun: Token) -> Scope:
     return _strongest([f for f in _own(noun, verbal=False) if f[0] is not Status.DENIED])
 
 
-def unframed_status(word: Token, *, listing: bool) -> Scope:
-    """What frames would have read around the word by which only the network found an act: halts a debut, files for it."""
-    words = grammar()
-    if listing and word.lemma_.lower() in words.listings_ahead:
-        return Status.ANNOUNCED, word.lemma_.lower()
-    whole = word.head if word.dep_ in ("compound", "amod") else word
-    if _is_noun(word) and whole.dep_ in ("dobj", "nsubjpass") and whole.head.lemma_.lower() in words.lifting_verbs:
-        return Status.DENIED, whole.head.text
-    return Status.REALISED, ""
+def listing_status(word: Token) -> Scope:
+    """What a word says of a listing that it tells: files for it, clears the way to a flotation."""
+    ahead = next((w for w in (word.lemma_.lower(), word.lower_) if w in grammar().listings_ahead), "")
+    return (Status.ANNOUNCED, ahead) if ahead else (Status.REALISED, "")
+
+
+def is_lifted(noun: Token) -> bool:
+    """Whether a noun of action is the object of what takes it away: halves the tariff, averts a ban."""
+    whole = noun.head if noun.dep_ == "compound" else noun
+    objects = whole.dep_ in ("dobj", "nsubjpass") and _is_noun(whole)
+    return objects and whole.head.lemma_.lower() in grammar().lifting_verbs | grammar().denying_governors
 
 
 def combined(first: Scope, second: Scope) -> Scope:
