@@ -11,15 +11,17 @@ Everything here is a function of the set of reports, whatever their order:
   years, likewise, against everything more exact.
 - What is said to be coming (potential, announced) never joins by month, quarter or year an event that was over more
   than `days` before it was said.
-- Undated reports join the only event that is at most `days` from their publication, else the only one that they can
-  mean at all: a look back any event of the last `look_back` days (one that was only expected, of the last
-  `resolve_days`), a denial one at most `resolve_days` from it, what is coming one expected at most `resolve_days`
-  later. None or several: they are chained by publication, look backs within `look_back` days, what is coming or denied
-  by the days and span of `undated`; those without a publication date form one event.
-- Nothing joins an event whose amount it contradicts; of several events that fit, it joins the only one whose amount it
-  tells. What fits several stays apart, and says so.
 - What is told of a whole (a state, an owner) joins the only event of a part (its regulator, its product) whose date
   and amount agree; see `graph.reports.covers`.
+- Then undated reports join the only event that is at most `days` from their publication, else the only one that they
+  can mean at all: a look back any event of the last `look_back` days (one that was only expected, of the last
+  `resolve_days`), a denial one at most `resolve_days` from it, what is coming one expected at most `resolve_days`
+  later. Events of their wholes and parts count: a regulator's act of a year ago is not what is meant when the state's
+  was last week. None or several: they are chained by publication, look backs within `look_back` days, what is coming or
+  denied by the days and span of `undated`; those without a publication date form one event, and what is told of a
+  whole joins that of a part again.
+- Nothing joins an event whose amount it contradicts; of several events that fit, it joins the only one whose amount it
+  tells, else, when it tells that the act happened, the only one that did. What fits several stays apart, and says so.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph.amounts import Amount, agree, read_amount, read_amounts
@@ -40,6 +42,10 @@ DAYS = (Precision.DAY, Precision.PUBLISHED)
 COMING = (Status.POTENTIAL, Status.ANNOUNCED)
 LONGEST_PERIOD = 366
 """Days of a year, the longest period."""
+
+
+Covers = Callable[[Key, Key], bool | None]
+"""Whether a key tells of a whole of another: `graph.reports.covers`."""
 
 
 @dataclass(slots=True, eq=False)
@@ -63,29 +69,69 @@ class Cluster:
         return self if self.into is None else self.into.final()
 
 
-def cluster(reports: Sequence[Report], limits: Thresholds) -> list[Cluster]:
-    """The reports of one key, those of one act together; every report in just one cluster."""
-    about = reports[0].key
+def clusters(
+    reports: Iterable[Report],
+    limits: Thresholds,
+    *,
+    covers: Covers,
+    depth: Callable[[Key], int],
+) -> list[Cluster]:
+    """The reports of a scope, those of one act together; every report in just one cluster.
+
+    `covers` and `depth` are those of `graph.reports`.
+    """
+    dated: defaultdict[Key, list[Report]] = defaultdict(list)
+    undated: defaultdict[Key, list[Report]] = defaultdict(list)
+    for one in reports:
+        (dated if _is_dated(one) else undated)[one.key].append(one)
+    by_key = {about: _cluster_dated(about, some, limits) for about, some in dated.items()}
+    found = _join_wholes([one for some in by_key.values() for one in some], limits, covers=covers, depth=depth)
+    if not undated:
+        return found
+    spans = [_Span.of(one) for one in found]
+    joined: list[tuple[Cluster, Report]] = []
+    apart: list[Cluster] = []
+    for about, some in undated.items():
+        own = {one.final() for one in by_key.get(about, ())}
+        meant, new = _settle_undated(about, some, spans, own, limits, covers)
+        joined += meant
+        apart += new
+    for place, one in joined:
+        place.reports.append(one)
+    return _join_wholes([*found, *apart], limits, covers=covers, depth=depth)
+
+
+def standing(reports: Iterable[Report]) -> list[Cluster]:
+    """The reports of standing facts, which have no date: one cluster a key."""
+    by_key: defaultdict[Key, list[Report]] = defaultdict(list)
+    for one in reports:
+        by_key[one.key].append(one)
+    return [Cluster(about, some) for about, some in by_key.items()]
+
+
+def _is_dated(one: Report) -> bool:
+    return one.date.start is not None and one.date.precision is not Precision.NONE
+
+
+def _cluster_dated(about: Key, reports: Sequence[Report], limits: Thresholds) -> list[Cluster]:
+    """The reports of one key that tell a date or a period, those of one act together."""
     window = limits.of(about[1])
     told: defaultdict[dt.date, list[Report]] = defaultdict(list)
     printed: list[Report] = []
-    undated: list[Report] = []
     by_period: dict[Precision, list[Report]] = {precision: [] for precision in PERIODS}
     for one in reports:
-        if one.date.start is None or one.date.precision is Precision.NONE:
-            undated.append(one)
-        elif one.date.precision in by_period:
+        assert one.date.start is not None
+        if one.date.precision in by_period:
             by_period[one.date.precision].append(one)
         elif one.date.precision is Precision.PUBLISHED:
             printed.append(one)
         else:
             told[one.date.start].append(one)
-    clusters = _chained(about, told, window, limits)
-    clusters += _join_printed(about, clusters, printed, window, limits)
+    found = _chained(about, told, window, limits)
+    found += _join_printed(about, found, printed, window, limits)
     for precision in PERIODS:
-        clusters += _join_periods(about, clusters, by_period[precision], window, limits)
-    clusters += _join_undated(about, clusters, undated, window, limits)
-    return clusters
+        found += _join_periods(about, found, by_period[precision], window, limits)
+    return found
 
 
 @dataclass(slots=True)
@@ -104,11 +150,11 @@ class _Side:
         return cls(one, own_date(one.reports), one.amounts, sure)
 
 
-def join_wholes(
+def _join_wholes(
     clusters: Sequence[Cluster],
     limits: Thresholds,
     *,
-    covers: Callable[[Key, Key], bool | None],
+    covers: Covers,
     depth: Callable[[Key], int],
 ) -> list[Cluster]:
     """The clusters of a scope; those of a whole joined to the only one of a part that they fit.
@@ -134,9 +180,11 @@ def join_wholes(
         for part in parts:
             if part.date.start and part.date.precision in DAYS:
                 by_day[part.date.start.toordinal()].append(part)
+        undated = [part for part in parts if part.date.start is None]
         fits = []
         for side in [_Side.of(one) for one in by_key[whole]]:
-            near = parts if side.amounts or side.date.precision not in DAYS else _near(side.date, by_day, limits)
+            dated_alone = not side.amounts and side.date.precision in DAYS
+            near = [*_near(side.date, by_day, limits), *undated] if dated_alone else parts
             same = [part.cluster for part in near if _same(side, part, limits)]
             fits.append((side.cluster, _only(side.cluster, same, limits)))
         for one, fitting in fits:
@@ -165,11 +213,28 @@ def _same(whole: _Side, part: _Side, limits: Thresholds) -> bool:
     days = limits.parents.days
     if one.start is None and other.start is None:
         return _days_apart(_printed_range(whole.cluster), _printed_range(part.cluster)) <= days
-    if one.start is None or other.start is None or one.end is None or other.end is None:
+    if one.start is None:
+        return _looks_on(whole.cluster, part.cluster, other, limits)
+    if other.start is None:
+        return _looks_on(part.cluster, whole.cluster, one, limits)
+    if one.end is None or other.end is None:
         return False
     if one.precision in DAYS and other.precision in DAYS:
         return _days_apart((one.start, one.end), (other.start, other.end)) <= days
     return bool(amounts) and one.start <= other.end and other.start <= one.end
+
+
+def _looks_on(undated: Cluster, other: Cluster, date: EventDate, limits: Thresholds) -> bool:
+    """Whether reports without a date were all printed so near an event that they can mean it."""
+    window, fact = limits.of(undated.key[1]), _happened(other)
+    start, end = date.start, date.end
+    assert start is not None and end is not None
+    return all(
+        one.published is not None
+        and _distance(one, start, end) <= window.days
+        and _can_mean(one, start, end, fact, window, limits.resolve_days)
+        for one in undated.reports
+    )
 
 
 def _printed_range(one: Cluster) -> tuple[dt.date, dt.date]:
@@ -304,13 +369,20 @@ def _agrees(one: Report, other: Cluster, limits: Thresholds) -> bool | None:
 
 
 def _only(one: Report | Cluster, fitting: Sequence[Cluster], limits: Thresholds) -> list[Cluster]:
-    """Of clusters that fit by date, those that fit by amount; just one when only that tells the same amount."""
+    """Of clusters that fit by date, those that fit by amount.
+
+    Just one when only that tells the same amount, or when only that happened and this is told to have happened.
+    """
     mine = one.amounts if isinstance(one, Cluster) else read_amounts([one.amount])
     words = [(other, agree(mine, other.amounts, share=limits.amounts)) for other in fitting] if mine else []
-    if not words:
-        return list(fitting)
     sure = [other for other, word in words if word]
-    return sure if len(sure) == 1 else [other for other, word in words if word is not False]
+    if len(sure) == 1:
+        return sure
+    able = [other for other, word in words if word is not False] if words else list(fitting)
+    if len(able) > 1 and (_happened(one) if isinstance(one, Cluster) else one.status is Status.REALISED):
+        facts = [other for other in able if _happened(other)]
+        return facts if len(facts) == 1 else able
+    return able
 
 
 def _join_periods(
@@ -324,16 +396,13 @@ def _join_periods(
         first, last = one.date.start, one.date.end
         assert first is not None and last is not None
         since, until = bisect_left(starts, _later(first, -LONGEST_PERIOD)), bisect_right(starts, last)
-        return [
-            clusters[place]
-            for _, end, place in dated[since:until]
-            if first <= end and not _over_before(one, end, window)
-        ]
+        able = (place for _, end, place in dated[since:until] if first <= end and not _over_before(one, end, window))
+        return _only(one, [clusters[place] for place in able], limits)
 
-    return [
-        Cluster(about, some, may_be)
-        for some, may_be in _settled(reports, fits, limits, apart=lambda some: _by_start(some))
-    ]
+    joined, new = _settled(about, reports, fits, _by_start)
+    for place, one in joined:
+        place.reports.append(one)
+    return new
 
 
 def _by_start(reports: Sequence[Report]) -> list[list[Report]]:
@@ -343,20 +412,57 @@ def _by_start(reports: Sequence[Report]) -> list[list[Report]]:
     return [by_start[start] for start in sorted(by_start)]
 
 
-def _join_undated(
-    about: Key, clusters: Sequence[Cluster], undated: Sequence[Report], window: Window, limits: Thresholds
-) -> list[Cluster]:
-    """New clusters of what has no date, after what fits just one cluster was joined to it."""
-    spans = []
-    for one in clusters if undated else ():
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """When an event was, and whether it happened."""
+
+    cluster: Cluster
+    start: dt.date
+    end: dt.date
+    fact: bool
+
+    @classmethod
+    def of(cls, one: Cluster) -> _Span:
+        """That of a cluster that has a date."""
         date = own_date(one.reports)
         assert date.start is not None and date.end is not None
-        spans.append((date.start, date.end, any(told.status is Status.REALISED for told in one.reports)))
+        return cls(one, date.start, date.end, _happened(one))
+
+
+def _happened(one: Cluster) -> bool:
+    return any(told.status is Status.REALISED for told in one.reports)
+
+
+def _settle_undated(
+    about: Key,
+    reports: Sequence[Report],
+    spans: Sequence[_Span],
+    own: Collection[Cluster],
+    limits: Thresholds,
+    covers: Covers,
+) -> tuple[list[tuple[Cluster, Report]], list[Cluster]]:
+    """Reports of one key without a date, with the one event that each can mean, and new clusters of the others.
+
+    `spans` are the events of the scope, `own` those that have reports of this key.
+    """
+    window = limits.of(about[1])
+    related = [
+        span
+        for span in spans
+        if span.cluster in own or covers(about, span.cluster.key) or covers(span.cluster.key, about)
+    ]
 
     def fits(one: Report) -> list[Cluster]:
-        able = [place for place, span in enumerate(spans) if _can_mean(one, *span, window, limits.resolve_days)]
-        near = [place for place in able if _distance(one, *spans[place][:2]) <= window.days]
-        return [clusters[place] for place in (near if len(near) == 1 else able)]
+        able = [
+            span for span in related if _can_mean(one, span.start, span.end, span.fact, window, limits.resolve_days)
+        ]
+        close = [span.cluster for span in able if _distance(one, span.start, span.end) <= window.days]
+        found = _only(one, close if len(close) == 1 else [span.cluster for span in able], limits)
+        if len(found) > 1 or not found or found[0] in own:
+            return found
+        # an event of a part far back is meant only when its amount says so; an event of a whole takes nothing in
+        sure = _agrees(one, found[0], limits) or (close == found and covers(about, found[0].key))
+        return found if sure and not covers(found[0].key, about) else []
 
     def apart(some: Sequence[Report]) -> list[list[Report]]:
         back = Window(window.look_back, window.look_back)
@@ -365,7 +471,7 @@ def _join_undated(
         coming = [one for one in some if one.published and one.status is not Status.REALISED]
         return [*_by_print(coming, limits.undated), *_by_print(past, back), *([unknown] if unknown else [])]
 
-    return [Cluster(about, some, may_be) for some, may_be in _settled(undated, fits, limits, apart=apart)]
+    return _settled(about, reports, fits, apart)
 
 
 def _by_print(reports: Sequence[Report], window: Window) -> list[list[Report]]:
@@ -376,30 +482,27 @@ def _by_print(reports: Sequence[Report], window: Window) -> list[list[Report]]:
 
 
 def _settled(
+    about: Key,
     reports: Sequence[Report],
     fits: Callable[[Report], list[Cluster]],
-    limits: Thresholds,
-    *,
     apart: Callable[[Sequence[Report]], list[list[Report]]],
-) -> list[tuple[list[Report], list[Cluster]]]:
-    """Join reports to the only cluster that they fit; the others, grouped by `apart`, with the clusters they fit."""
+) -> tuple[list[tuple[Cluster, Report]], list[Cluster]]:
+    """Reports with the only cluster that they fit, and new clusters of the others, grouped by `apart`."""
     joined: list[tuple[Cluster, Report]] = []
     open_: dict[str, list[Cluster]] = {}
     rest: list[Report] = []
     for one in reports:
-        fitting = _only(one, fits(one), limits)
+        fitting = fits(one)
         if len(fitting) == 1:
             joined.append((fitting[0], one))
         else:
             rest.append(one)
             open_[one.claim] = fitting
-    for place, one in joined:
-        place.reports.append(one)
-    groups = []
+    new = []
     for some in apart(rest):
         may_be = dict.fromkeys(other for one in some for other in open_[one.claim])
-        groups.append((some, list(may_be)))
-    return groups
+        new.append(Cluster(about, some, list(may_be)))
+    return joined, new
 
 
 def _distance(one: Report, start: dt.date, end: dt.date) -> int:
