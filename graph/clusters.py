@@ -48,6 +48,28 @@ Covers = Callable[[Key, Key], bool | None]
 """Whether a key tells of a whole of another: `graph.reports.covers`."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Summary:
+    """What clusters are compared by."""
+
+    date: EventDate
+    days: tuple[dt.date, dt.date] | None
+    amounts: frozenset[Amount]
+    happened: bool
+
+    @classmethod
+    def of(cls, reports: Sequence[Report]) -> _Summary:
+        """That of some reports."""
+        date = own_date(reports)
+        start, end = date.start, date.end
+        return cls(
+            date,
+            None if start is None or end is None else (start, end),
+            read_amounts(one.amount for one in reports),
+            any(one.status is Status.REALISED for one in reports),
+        )
+
+
 @dataclass(slots=True, eq=False)
 class Cluster:
     """The reports of one act, while they are gathered."""
@@ -58,11 +80,34 @@ class Cluster:
     """Those that it fits, when it fits several."""
     into: Cluster | None = None
     """The one that it was joined to."""
+    _of: int = 0
+    """How many reports the summary is of: they are only ever added to."""
+    _summary: _Summary | None = None
+
+    @property
+    def date(self) -> EventDate:
+        """The date of its reports."""
+        return self._summarized().date
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date] | None:
+        """The first and the last day of it."""
+        return self._summarized().days
 
     @property
     def amounts(self) -> frozenset[Amount]:
         """What its reports tell of amounts."""
-        return read_amounts(one.amount for one in self.reports)
+        return self._summarized().amounts
+
+    @property
+    def happened(self) -> bool:
+        """Whether one of its reports tells so."""
+        return self._summarized().happened
+
+    def _summarized(self) -> _Summary:
+        if self._summary is None or self._of != len(self.reports):
+            self._summary, self._of = _Summary.of(self.reports), len(self.reports)
+        return self._summary
 
     def final(self) -> Cluster:
         """Itself, or what it was joined to."""
@@ -88,17 +133,17 @@ def clusters(
     found = _join_wholes([one for some in by_key.values() for one in some], limits, covers=covers, depth=depth)
     if not undated:
         return found
-    spans = [_Span.of(one) for one in found]
     joined: list[tuple[Cluster, Report]] = []
     apart: list[Cluster] = []
     for about, some in undated.items():
         own = {one.final() for one in by_key.get(about, ())}
-        meant, new = _settle_undated(about, some, spans, own, limits, covers)
+        related = [one for one in found if one in own or covers(about, one.key) or covers(one.key, about)]
+        meant, new = _settle_undated(about, some, related, own, limits, covers)
         joined += meant
         apart += new
     for place, one in joined:
         place.reports.append(one)
-    return _join_wholes([*found, *apart], limits, covers=covers, depth=depth)
+    return _join_wholes([*found, *apart], limits, covers=covers, depth=depth, new=set(apart)) if apart else found
 
 
 def standing(reports: Iterable[Report]) -> list[Cluster]:
@@ -134,59 +179,46 @@ def _cluster_dated(about: Key, reports: Sequence[Report], limits: Thresholds) ->
     return found
 
 
-@dataclass(slots=True)
-class _Side:
-    """A cluster of a whole or of a part, and what the two are compared by."""
-
-    cluster: Cluster
-    date: EventDate
-    amounts: frozenset[Amount]
-    sure: bool | None = True
-    """Of a part: None when both must tell the same amount."""
-
-    @classmethod
-    def of(cls, one: Cluster, sure: bool | None = True) -> _Side:
-        """What a cluster is compared by now: it grows."""
-        return cls(one, own_date(one.reports), one.amounts, sure)
-
-
 def _join_wholes(
     clusters: Sequence[Cluster],
     limits: Thresholds,
     *,
     covers: Covers,
     depth: Callable[[Key], int],
+    new: Collection[Cluster] = (),
 ) -> list[Cluster]:
     """The clusters of a scope; those of a whole joined to the only one of a part that they fit.
 
-    `covers` and `depth` are those of `graph.reports`.
+    `covers` and `depth` are those of `graph.reports`. Where some are `new`, the others have been compared already.
     """
     by_key: defaultdict[Key, list[Cluster]] = defaultdict(list)
     for one in clusters:
         by_key[one.key].append(one)
     if len(by_key) == 1:
         return list(clusters)
-
     for whole in sorted(by_key, key=lambda about: (-depth(about), about)):
-        parts = [
-            _Side.of(one, sure)
-            for part, some in by_key.items()
-            if (sure := covers(whole, part)) is not False
-            for one in some
-        ]
+        parts: list[tuple[Cluster, bool | None]] = []
+        for about, some in by_key.items():
+            if (sure := covers(whole, about)) is not False:
+                parts += [(one, sure) for one in some]
         if not parts:
             continue
-        by_day: defaultdict[int, list[_Side]] = defaultdict(list)
+        fresh = [part for part in parts if part[0] in new]
+        undated = [part for part in parts if part[0].days is None]
+        by_day: defaultdict[int, list[tuple[Cluster, bool | None]]] = defaultdict(list)
         for part in parts:
-            if part.date.start and part.date.precision in DAYS:
-                by_day[part.date.start.toordinal()].append(part)
-        undated = [part for part in parts if part.date.start is None]
+            if part[0].days and part[0].date.precision in DAYS:
+                by_day[part[0].days[0].toordinal()].append(part)
         fits = []
-        for side in [_Side.of(one) for one in by_key[whole]]:
-            dated_alone = not side.amounts and side.date.precision in DAYS
-            near = [*_near(side.date, by_day, limits), *undated] if dated_alone else parts
-            same = [part.cluster for part in near if _same(side, part, limits)]
-            fits.append((side.cluster, _only(side.cluster, same, limits)))
+        for one in by_key[whole]:
+            if new and one not in new:
+                near = [] if one.may_be else fresh
+            elif one.days and not one.amounts and one.date.precision in DAYS:
+                near = [*_near(one.days[0], by_day, limits), *undated]
+            else:
+                near = parts
+            same = [part for part, sure in near if _same(one, part, sure, limits)]
+            fits.append((one, _only(one, same, limits)))
         for one, fitting in fits:
             if len(fitting) == 1:
                 fitting[0].reports += one.reports
@@ -197,42 +229,39 @@ def _join_wholes(
     return [one for about in sorted(by_key) for one in by_key[about]]
 
 
-def _near(date: EventDate, by_day: Mapping[int, list[_Side]], limits: Thresholds) -> list[_Side]:
+def _near(
+    start: dt.date, by_day: Mapping[int, list[tuple[Cluster, bool | None]]], limits: Thresholds
+) -> list[tuple[Cluster, bool | None]]:
     """Those that are so near a day that they can be one act with what tells no amount."""
-    assert date.start is not None
-    day, days = date.start.toordinal(), limits.parents.days
+    day, days = start.toordinal(), limits.parents.days
     return [one for other in range(day - days, day + days + 1) for one in by_day.get(other, ())]
 
 
-def _same(whole: _Side, part: _Side, limits: Thresholds) -> bool:
-    """Whether what is told of a whole and of its part is one act, by date and amount."""
+def _same(whole: Cluster, part: Cluster, sure: bool | None, limits: Thresholds) -> bool:
+    """Whether what is told of a whole and of its part is one act, by date and amount.
+
+    `sure` is None when both must tell the same amount.
+    """
     amounts = agree(whole.amounts, part.amounts, share=limits.amounts)
-    if amounts is False or (part.sure is None and not amounts):
+    if amounts is False or (sure is None and not amounts):
         return False
-    one, other = whole.date, part.date
-    days = limits.parents.days
-    if one.start is None and other.start is None:
-        return _days_apart(_printed_range(whole.cluster), _printed_range(part.cluster)) <= days
-    if one.start is None:
-        return _looks_on(whole.cluster, part.cluster, other, limits)
-    if other.start is None:
-        return _looks_on(part.cluster, whole.cluster, one, limits)
-    if one.end is None or other.end is None:
-        return False
-    if one.precision in DAYS and other.precision in DAYS:
-        return _days_apart((one.start, one.end), (other.start, other.end)) <= days
-    return bool(amounts) and one.start <= other.end and other.start <= one.end
+    one, other, days = whole.days, part.days, limits.parents.days
+    if one is None and other is None:
+        return _days_apart(_printed_range(whole), _printed_range(part)) <= days
+    if one is None or other is None:
+        return _looks_on(whole, part, limits) if one is None else _looks_on(part, whole, limits)
+    if whole.date.precision in DAYS and part.date.precision in DAYS:
+        return _days_apart(one, other) <= days
+    return bool(amounts) and one[0] <= other[1] and other[0] <= one[1]
 
 
-def _looks_on(undated: Cluster, other: Cluster, date: EventDate, limits: Thresholds) -> bool:
+def _looks_on(undated: Cluster, other: Cluster, limits: Thresholds) -> bool:
     """Whether reports without a date were all printed so near an event that they can mean it."""
-    window, fact = limits.of(undated.key[1]), _happened(other)
-    start, end = date.start, date.end
-    assert start is not None and end is not None
+    window = limits.of(undated.key[1])
     return all(
         one.published is not None
-        and _distance(one, start, end) <= window.days
-        and _can_mean(one, start, end, fact, window, limits.resolve_days)
+        and _distance(one, other) <= window.days
+        and _can_mean(one, other, window, limits.resolve_days)
         for one in undated.reports
     )
 
@@ -322,8 +351,7 @@ def _start(reports: Sequence[Report]) -> dt.date:
 
 def _by_date(clusters: Sequence[Cluster]) -> list[tuple[dt.date, dt.date, int]]:
     """First and last day of those that have a date, and their place, by date."""
-    dates = ((own_date(one.reports), place) for place, one in enumerate(clusters))
-    return sorted((date.start, date.end, place) for date, place in dates if date.start and date.end)
+    return sorted((*one.days, place) for place, one in enumerate(clusters) if one.days)
 
 
 def _later(day: dt.date, days: int) -> dt.date:
@@ -379,8 +407,8 @@ def _only(one: Report | Cluster, fitting: Sequence[Cluster], limits: Thresholds)
     if len(sure) == 1:
         return sure
     able = [other for other, word in words if word is not False] if words else list(fitting)
-    if len(able) > 1 and (_happened(one) if isinstance(one, Cluster) else one.status is Status.REALISED):
-        facts = [other for other in able if _happened(other)]
+    if len(able) > 1 and (one.happened if isinstance(one, Cluster) else one.status is Status.REALISED):
+        facts = [other for other in able if other.happened]
         return facts if len(facts) == 1 else able
     return able
 
@@ -412,52 +440,39 @@ def _by_start(reports: Sequence[Report]) -> list[list[Report]]:
     return [by_start[start] for start in sorted(by_start)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """When an event was, and whether it happened."""
-
-    cluster: Cluster
-    start: dt.date
-    end: dt.date
-    fact: bool
-
-    @classmethod
-    def of(cls, one: Cluster) -> _Span:
-        """That of a cluster that has a date."""
-        date = own_date(one.reports)
-        assert date.start is not None and date.end is not None
-        return cls(one, date.start, date.end, _happened(one))
-
-
-def _happened(one: Cluster) -> bool:
-    return any(told.status is Status.REALISED for told in one.reports)
-
-
 def _settle_undated(
     about: Key,
     reports: Sequence[Report],
-    spans: Sequence[_Span],
+    related: Sequence[Cluster],
     own: Collection[Cluster],
     limits: Thresholds,
     covers: Covers,
 ) -> tuple[list[tuple[Cluster, Report]], list[Cluster]]:
     """Reports of one key without a date, with the one event that each can mean, and new clusters of the others.
 
-    `spans` are the events of the scope, `own` those that have reports of this key.
+    `related` are the events of the key and of its wholes and parts, `own` those that have reports of the key.
     """
     window = limits.of(about[1])
-    related = [
-        span
-        for span in spans
-        if span.cluster in own or covers(about, span.cluster.key) or covers(span.cluster.key, about)
-    ]
+    reach = {
+        (status, happened): _reach(status, window, limits.resolve_days, happened=happened)
+        for status in Status
+        for happened in (False, True)
+    }
+    spans = [(one.days[0].toordinal(), one.days[1].toordinal(), one.happened, one) for one in related if one.days]
+
+    def within(day: int, fact: tuple[int, int], expected: tuple[int, int]) -> list[Cluster]:
+        """Those that are at most so many days after a day, and before it, if they happened and if not."""
+        latest, earliest = (day + expected[0], day + fact[0]), (day - expected[1], day - fact[1])
+        return [other for start, end, true, other in spans if start <= latest[true] and end >= earliest[true]]
 
     def fits(one: Report) -> list[Cluster]:
-        able = [
-            span for span in related if _can_mean(one, span.start, span.end, span.fact, window, limits.resolve_days)
-        ]
-        close = [span.cluster for span in able if _distance(one, span.start, span.end) <= window.days]
-        found = _only(one, close if len(close) == 1 else [span.cluster for span in able], limits)
+        able = list(related)
+        close = able
+        if one.published:
+            day, fact, expected = one.published.toordinal(), reach[one.status, True], reach[one.status, False]
+            able = within(day, fact, expected)
+            close = within(day, _least(fact, window.days), _least(expected, window.days))
+        found = _only(one, close if len(close) == 1 else able, limits)
         if len(found) > 1 or not found or found[0] in own:
             return found
         # an event of a part far back is meant only when its amount says so; an event of a whole takes nothing in
@@ -472,6 +487,10 @@ def _settle_undated(
         return [*_by_print(coming, limits.undated), *_by_print(past, back), *([unknown] if unknown else [])]
 
     return _settled(about, reports, fits, apart)
+
+
+def _least(reach: tuple[int, int], days: int) -> tuple[int, int]:
+    return min(reach[0], days), min(reach[1], days)
 
 
 def _by_print(reports: Sequence[Report], window: Window) -> list[list[Report]]:
@@ -505,24 +524,30 @@ def _settled(
     return joined, new
 
 
-def _distance(one: Report, start: dt.date, end: dt.date) -> int:
-    """Days from a publication to a period, 0 within it."""
-    return 0 if one.published is None else _days_apart((one.published, one.published), (start, end))
+def _distance(one: Report, other: Cluster) -> int:
+    """Days from a publication to an event that has a date, 0 within it."""
+    assert other.days is not None
+    return 0 if one.published is None else _days_apart((one.published, one.published), other.days)
 
 
-def _can_mean(one: Report, start: dt.date, end: dt.date, fact: bool, window: Window, resolve_days: int) -> bool:
-    """Whether an undated report can tell of an event of that time, which is a fact or only expected."""
+def _can_mean(one: Report, other: Cluster, window: Window, resolve_days: int) -> bool:
+    """Whether an undated report can tell of an event that has a date."""
     if one.published is None:
         return True
-    until = (start - one.published).days
-    since = (one.published - end).days
-    if one.status is Status.REALISED:
-        return until <= window.days and since <= (window.look_back if fact else min(window.look_back, resolve_days))
-    if one.status is Status.DENIED:
-        return until <= window.days and since <= resolve_days
-    if not fact:
-        return until <= resolve_days and since <= window.days
-    return until <= (window.days if one.status is Status.ANNOUNCED else 0) and since <= window.days
+    assert other.days is not None
+    until, since = _reach(one.status, window, resolve_days, happened=other.happened)
+    return (other.days[0] - one.published).days <= until and (one.published - other.days[1]).days <= since
+
+
+def _reach(status: Status, window: Window, resolve_days: int, *, happened: bool) -> tuple[int, int]:
+    """How many days after its publication an undated report can tell of, and how many before."""
+    if status is Status.REALISED:
+        return window.days, window.look_back if happened else min(window.look_back, resolve_days)
+    if status is Status.DENIED:
+        return window.days, resolve_days
+    if not happened:
+        return resolve_days, window.days
+    return window.days if status is Status.ANNOUNCED else 0, window.days
 
 
 def _over_before(one: Report, end: dt.date | None, window: Window) -> bool:
