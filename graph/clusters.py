@@ -211,8 +211,8 @@ def _join_wholes(
                 by_day[part[0].days[0].toordinal()].append(part)
         fits = []
         for one in by_key[whole]:
-            if new and one not in new:
-                near = [] if one.may_be else fresh
+            if new and (one.may_be or one not in new):
+                near = [] if one.may_be else fresh  # what fits several already stays apart
             elif one.days and not one.amounts and one.date.precision in DAYS:
                 near = [*_near(one.days[0], by_day, limits), *undated]
             else:

@@ -405,6 +405,13 @@ def test_what_the_state_did_without_a_date_is_what_its_regulator_did_a_week_befo
     assert len(told(fined(SAMR, amount="$1m"), told_the_sum, parents=PARENTS)) == 2
 
 
+def test_what_may_be_the_act_of_the_state_or_of_its_regulator_stays_apart() -> None:
+    of_the_state, of_the_body = said(P, "2021-04", "2021-05-01"), said(P, "2021-04", "2021-05-01", actor=SAMR)
+    undated = said(A, "", "2021-04-26")
+    found = {event.claims: event for event in told(of_the_state, of_the_body, undated, parents=PARENTS)}
+    assert set(found[undated.claim,].may_be) == {found[of_the_state.claim,].id, found[of_the_body.claim,].id}
+
+
 def test_nothing_looks_back_on_what_came_later() -> None:
     assert len(told(said(R, "2020-11-03"), said(R, "", "2020-01-01"))) == 2
 
