@@ -72,7 +72,7 @@ def out_of_fold(found: list[Comparison], y: Array, groups: NDArray[np.int64], se
         kept = [one for one, f in zip(found, folds, strict=True) if f != fold]
         table = fitted(kept, y[folds != fold])
         for i in np.flatnonzero(folds == fold):
-            scores[i] = table.score(found[i])
+            scores[i] = table.score(found[i], same=not doubt(found[i]))
     return scores
 
 

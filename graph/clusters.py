@@ -11,15 +11,17 @@ Everything here is a function of the set of reports, whatever their order:
   years, likewise, against everything more exact.
 - What is said to be coming (potential, announced) never joins by month, quarter or year an event that was over more
   than `days` before it was said.
-- Undated reports join the only event that is at most `days` from their publication, else the only one that they can
-  mean at all: a look back any event of the last `look_back` days (one that was only expected, of the last
-  `resolve_days`), a denial one at most `resolve_days` from it, what is coming one expected at most `resolve_days`
-  later. None or several: they are chained by publication, look backs within `look_back` days, what is coming or denied
-  by the days and span of `undated`; those without a publication date form one event.
-- Nothing joins an event whose amount it contradicts; of several events that fit, it joins the only one whose amount it
-  tells. What fits several stays apart, and says so.
 - What is told of a whole (a state, an owner) joins the only event of a part (its regulator, its product) whose date
   and amount agree; see `graph.reports.covers`.
+- Then undated reports join the only event that is at most `days` from their publication, else the only one that they
+  can mean at all: a look back any event of the last `look_back` days (one that was only expected, of the last
+  `resolve_days`), a denial one at most `resolve_days` from it, what is coming one expected at most `resolve_days`
+  later. Events of their wholes and parts count: a regulator's act of a year ago is not what is meant when the state's
+  was last week. None or several: they are chained by publication, look backs within `look_back` days, what is coming or
+  denied by the days and span of `undated`; those without a publication date form one event, and what is told of a
+  whole joins that of a part again.
+- Nothing joins an event whose amount it contradicts; of several events that fit, it joins the only one whose amount it
+  tells, else, when it tells that the act happened, the only one that did. What fits several stays apart, and says so.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph.amounts import Amount, agree, read_amount, read_amounts
@@ -42,6 +44,32 @@ LONGEST_PERIOD = 366
 """Days of a year, the longest period."""
 
 
+Covers = Callable[[Key, Key], bool | None]
+"""Whether a key tells of a whole of another: `graph.reports.covers`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Summary:
+    """What clusters are compared by."""
+
+    date: EventDate
+    days: tuple[dt.date, dt.date] | None
+    amounts: frozenset[Amount]
+    happened: bool
+
+    @classmethod
+    def of(cls, reports: Sequence[Report]) -> _Summary:
+        """That of some reports."""
+        date = own_date(reports)
+        start, end = date.start, date.end
+        return cls(
+            date,
+            None if start is None or end is None else (start, end),
+            read_amounts(one.amount for one in reports),
+            any(one.status is Status.REALISED for one in reports),
+        )
+
+
 @dataclass(slots=True, eq=False)
 class Cluster:
     """The reports of one act, while they are gathered."""
@@ -52,93 +80,145 @@ class Cluster:
     """Those that it fits, when it fits several."""
     into: Cluster | None = None
     """The one that it was joined to."""
+    _of: int = 0
+    """How many reports the summary is of: they are only ever added to."""
+    _summary: _Summary | None = None
+
+    @property
+    def date(self) -> EventDate:
+        """The date of its reports."""
+        return self._summarized().date
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date] | None:
+        """The first and the last day of it."""
+        return self._summarized().days
 
     @property
     def amounts(self) -> frozenset[Amount]:
         """What its reports tell of amounts."""
-        return read_amounts(one.amount for one in self.reports)
+        return self._summarized().amounts
+
+    @property
+    def happened(self) -> bool:
+        """Whether one of its reports tells so."""
+        return self._summarized().happened
+
+    def _summarized(self) -> _Summary:
+        if self._summary is None or self._of != len(self.reports):
+            self._summary, self._of = _Summary.of(self.reports), len(self.reports)
+        return self._summary
 
     def final(self) -> Cluster:
         """Itself, or what it was joined to."""
         return self if self.into is None else self.into.final()
 
 
-def cluster(reports: Sequence[Report], limits: Thresholds) -> list[Cluster]:
-    """The reports of one key, those of one act together; every report in just one cluster."""
-    about = reports[0].key
+def clusters(
+    reports: Iterable[Report],
+    limits: Thresholds,
+    *,
+    covers: Covers,
+    depth: Callable[[Key], int],
+) -> list[Cluster]:
+    """The reports of a scope, those of one act together; every report in just one cluster.
+
+    `covers` and `depth` are those of `graph.reports`.
+    """
+    dated: defaultdict[Key, list[Report]] = defaultdict(list)
+    undated: defaultdict[Key, list[Report]] = defaultdict(list)
+    for one in reports:
+        (dated if _is_dated(one) else undated)[one.key].append(one)
+    by_key = {about: _cluster_dated(about, some, limits) for about, some in dated.items()}
+    found = _join_wholes([one for some in by_key.values() for one in some], limits, covers=covers, depth=depth)
+    if not undated:
+        return found
+    joined: list[tuple[Cluster, Report]] = []
+    apart: list[Cluster] = []
+    for about, some in undated.items():
+        own = {one.final() for one in by_key.get(about, ())}
+        related = [one for one in found if one in own or covers(about, one.key) or covers(one.key, about)]
+        meant, new = _settle_undated(about, some, related, own, limits, covers)
+        joined += meant
+        apart += new
+    for place, one in joined:
+        place.reports.append(one)
+    return _join_wholes([*found, *apart], limits, covers=covers, depth=depth, new=set(apart)) if apart else found
+
+
+def standing(reports: Iterable[Report]) -> list[Cluster]:
+    """The reports of standing facts, which have no date: one cluster a key."""
+    by_key: defaultdict[Key, list[Report]] = defaultdict(list)
+    for one in reports:
+        by_key[one.key].append(one)
+    return [Cluster(about, some) for about, some in by_key.items()]
+
+
+def _is_dated(one: Report) -> bool:
+    return one.date.start is not None and one.date.precision is not Precision.NONE
+
+
+def _cluster_dated(about: Key, reports: Sequence[Report], limits: Thresholds) -> list[Cluster]:
+    """The reports of one key that tell a date or a period, those of one act together."""
     window = limits.of(about[1])
     told: defaultdict[dt.date, list[Report]] = defaultdict(list)
     printed: list[Report] = []
-    undated: list[Report] = []
     by_period: dict[Precision, list[Report]] = {precision: [] for precision in PERIODS}
     for one in reports:
-        if one.date.start is None or one.date.precision is Precision.NONE:
-            undated.append(one)
-        elif one.date.precision in by_period:
+        assert one.date.start is not None
+        if one.date.precision in by_period:
             by_period[one.date.precision].append(one)
         elif one.date.precision is Precision.PUBLISHED:
             printed.append(one)
         else:
             told[one.date.start].append(one)
-    clusters = _chained(about, told, window, limits)
-    clusters += _join_printed(about, clusters, printed, window, limits)
+    found = _chained(about, told, window, limits)
+    found += _join_printed(about, found, printed, window, limits)
     for precision in PERIODS:
-        clusters += _join_periods(about, clusters, by_period[precision], window, limits)
-    clusters += _join_undated(about, clusters, undated, window, limits)
-    return clusters
+        found += _join_periods(about, found, by_period[precision], window, limits)
+    return found
 
 
-@dataclass(slots=True)
-class _Side:
-    """A cluster of a whole or of a part, and what the two are compared by."""
-
-    cluster: Cluster
-    date: EventDate
-    amounts: frozenset[Amount]
-    sure: bool | None = True
-    """Of a part: None when both must tell the same amount."""
-
-    @classmethod
-    def of(cls, one: Cluster, sure: bool | None = True) -> _Side:
-        """What a cluster is compared by now: it grows."""
-        return cls(one, own_date(one.reports), one.amounts, sure)
-
-
-def join_wholes(
+def _join_wholes(
     clusters: Sequence[Cluster],
     limits: Thresholds,
     *,
-    covers: Callable[[Key, Key], bool | None],
+    covers: Covers,
     depth: Callable[[Key], int],
+    new: Collection[Cluster] = (),
 ) -> list[Cluster]:
     """The clusters of a scope; those of a whole joined to the only one of a part that they fit.
 
-    `covers` and `depth` are those of `graph.reports`.
+    `covers` and `depth` are those of `graph.reports`. Where some are `new`, the others have been compared already.
     """
     by_key: defaultdict[Key, list[Cluster]] = defaultdict(list)
     for one in clusters:
         by_key[one.key].append(one)
     if len(by_key) == 1:
         return list(clusters)
-
     for whole in sorted(by_key, key=lambda about: (-depth(about), about)):
-        parts = [
-            _Side.of(one, sure)
-            for part, some in by_key.items()
-            if (sure := covers(whole, part)) is not False
-            for one in some
-        ]
+        parts: list[tuple[Cluster, bool | None]] = []
+        for about, some in by_key.items():
+            if (sure := covers(whole, about)) is not False:
+                parts += [(one, sure) for one in some]
         if not parts:
             continue
-        by_day: defaultdict[int, list[_Side]] = defaultdict(list)
+        fresh = [part for part in parts if part[0] in new]
+        undated = [part for part in parts if part[0].days is None]
+        by_day: defaultdict[int, list[tuple[Cluster, bool | None]]] = defaultdict(list)
         for part in parts:
-            if part.date.start and part.date.precision in DAYS:
-                by_day[part.date.start.toordinal()].append(part)
+            if part[0].days and part[0].date.precision in DAYS:
+                by_day[part[0].days[0].toordinal()].append(part)
         fits = []
-        for side in [_Side.of(one) for one in by_key[whole]]:
-            near = parts if side.amounts or side.date.precision not in DAYS else _near(side.date, by_day, limits)
-            same = [part.cluster for part in near if _same(side, part, limits)]
-            fits.append((side.cluster, _only(side.cluster, same, limits)))
+        for one in by_key[whole]:
+            if new and (one.may_be or one not in new):
+                near = [] if one.may_be else fresh  # what fits several already stays apart
+            elif one.days and not one.amounts and one.date.precision in DAYS:
+                near = [*_near(one.days[0], by_day, limits), *undated]
+            else:
+                near = parts
+            same = [part for part, sure in near if _same(one, part, sure, limits)]
+            fits.append((one, _only(one, same, limits)))
         for one, fitting in fits:
             if len(fitting) == 1:
                 fitting[0].reports += one.reports
@@ -149,27 +229,41 @@ def join_wholes(
     return [one for about in sorted(by_key) for one in by_key[about]]
 
 
-def _near(date: EventDate, by_day: Mapping[int, list[_Side]], limits: Thresholds) -> list[_Side]:
+def _near(
+    start: dt.date, by_day: Mapping[int, list[tuple[Cluster, bool | None]]], limits: Thresholds
+) -> list[tuple[Cluster, bool | None]]:
     """Those that are so near a day that they can be one act with what tells no amount."""
-    assert date.start is not None
-    day, days = date.start.toordinal(), limits.parents.days
+    day, days = start.toordinal(), limits.parents.days
     return [one for other in range(day - days, day + days + 1) for one in by_day.get(other, ())]
 
 
-def _same(whole: _Side, part: _Side, limits: Thresholds) -> bool:
-    """Whether what is told of a whole and of its part is one act, by date and amount."""
+def _same(whole: Cluster, part: Cluster, sure: bool | None, limits: Thresholds) -> bool:
+    """Whether what is told of a whole and of its part is one act, by date and amount.
+
+    `sure` is None when both must tell the same amount.
+    """
     amounts = agree(whole.amounts, part.amounts, share=limits.amounts)
-    if amounts is False or (part.sure is None and not amounts):
+    if amounts is False or (sure is None and not amounts):
         return False
-    one, other = whole.date, part.date
-    days = limits.parents.days
-    if one.start is None and other.start is None:
-        return _days_apart(_printed_range(whole.cluster), _printed_range(part.cluster)) <= days
-    if one.start is None or other.start is None or one.end is None or other.end is None:
-        return False
-    if one.precision in DAYS and other.precision in DAYS:
-        return _days_apart((one.start, one.end), (other.start, other.end)) <= days
-    return bool(amounts) and one.start <= other.end and other.start <= one.end
+    one, other, days = whole.days, part.days, limits.parents.days
+    if one is None and other is None:
+        return _days_apart(_printed_range(whole), _printed_range(part)) <= days
+    if one is None or other is None:
+        return _looks_on(whole, part, limits) if one is None else _looks_on(part, whole, limits)
+    if whole.date.precision in DAYS and part.date.precision in DAYS:
+        return _days_apart(one, other) <= days
+    return bool(amounts) and one[0] <= other[1] and other[0] <= one[1]
+
+
+def _looks_on(undated: Cluster, other: Cluster, limits: Thresholds) -> bool:
+    """Whether reports without a date were all printed so near an event that they can mean it."""
+    window = limits.of(undated.key[1])
+    return all(
+        one.published is not None
+        and _distance(one, other) <= window.days
+        and _can_mean(one, other, window, limits.resolve_days)
+        for one in undated.reports
+    )
 
 
 def _printed_range(one: Cluster) -> tuple[dt.date, dt.date]:
@@ -257,8 +351,7 @@ def _start(reports: Sequence[Report]) -> dt.date:
 
 def _by_date(clusters: Sequence[Cluster]) -> list[tuple[dt.date, dt.date, int]]:
     """First and last day of those that have a date, and their place, by date."""
-    dates = ((own_date(one.reports), place) for place, one in enumerate(clusters))
-    return sorted((date.start, date.end, place) for date, place in dates if date.start and date.end)
+    return sorted((*one.days, place) for place, one in enumerate(clusters) if one.days)
 
 
 def _later(day: dt.date, days: int) -> dt.date:
@@ -304,13 +397,20 @@ def _agrees(one: Report, other: Cluster, limits: Thresholds) -> bool | None:
 
 
 def _only(one: Report | Cluster, fitting: Sequence[Cluster], limits: Thresholds) -> list[Cluster]:
-    """Of clusters that fit by date, those that fit by amount; just one when only that tells the same amount."""
+    """Of clusters that fit by date, those that fit by amount.
+
+    Just one when only that tells the same amount, or when only that happened and this is told to have happened.
+    """
     mine = one.amounts if isinstance(one, Cluster) else read_amounts([one.amount])
     words = [(other, agree(mine, other.amounts, share=limits.amounts)) for other in fitting] if mine else []
-    if not words:
-        return list(fitting)
     sure = [other for other, word in words if word]
-    return sure if len(sure) == 1 else [other for other, word in words if word is not False]
+    if len(sure) == 1:
+        return sure
+    able = [other for other, word in words if word is not False] if words else list(fitting)
+    if len(able) > 1 and (one.happened if isinstance(one, Cluster) else one.status is Status.REALISED):
+        facts = [other for other in able if other.happened]
+        return facts if len(facts) == 1 else able
+    return able
 
 
 def _join_periods(
@@ -324,16 +424,13 @@ def _join_periods(
         first, last = one.date.start, one.date.end
         assert first is not None and last is not None
         since, until = bisect_left(starts, _later(first, -LONGEST_PERIOD)), bisect_right(starts, last)
-        return [
-            clusters[place]
-            for _, end, place in dated[since:until]
-            if first <= end and not _over_before(one, end, window)
-        ]
+        able = (place for _, end, place in dated[since:until] if first <= end and not _over_before(one, end, window))
+        return _only(one, [clusters[place] for place in able], limits)
 
-    return [
-        Cluster(about, some, may_be)
-        for some, may_be in _settled(reports, fits, limits, apart=lambda some: _by_start(some))
-    ]
+    joined, new = _settled(about, reports, fits, _by_start)
+    for place, one in joined:
+        place.reports.append(one)
+    return new
 
 
 def _by_start(reports: Sequence[Report]) -> list[list[Report]]:
@@ -343,20 +440,44 @@ def _by_start(reports: Sequence[Report]) -> list[list[Report]]:
     return [by_start[start] for start in sorted(by_start)]
 
 
-def _join_undated(
-    about: Key, clusters: Sequence[Cluster], undated: Sequence[Report], window: Window, limits: Thresholds
-) -> list[Cluster]:
-    """New clusters of what has no date, after what fits just one cluster was joined to it."""
-    spans = []
-    for one in clusters if undated else ():
-        date = own_date(one.reports)
-        assert date.start is not None and date.end is not None
-        spans.append((date.start, date.end, any(told.status is Status.REALISED for told in one.reports)))
+def _settle_undated(
+    about: Key,
+    reports: Sequence[Report],
+    related: Sequence[Cluster],
+    own: Collection[Cluster],
+    limits: Thresholds,
+    covers: Covers,
+) -> tuple[list[tuple[Cluster, Report]], list[Cluster]]:
+    """Reports of one key without a date, with the one event that each can mean, and new clusters of the others.
+
+    `related` are the events of the key and of its wholes and parts, `own` those that have reports of the key.
+    """
+    window = limits.of(about[1])
+    reach = {
+        (status, happened): _reach(status, window, limits.resolve_days, happened=happened)
+        for status in Status
+        for happened in (False, True)
+    }
+    spans = [(one.days[0].toordinal(), one.days[1].toordinal(), one.happened, one) for one in related if one.days]
+
+    def within(day: int, fact: tuple[int, int], expected: tuple[int, int]) -> list[Cluster]:
+        """Those that are at most so many days after a day, and before it, if they happened and if not."""
+        latest, earliest = (day + expected[0], day + fact[0]), (day - expected[1], day - fact[1])
+        return [other for start, end, true, other in spans if start <= latest[true] and end >= earliest[true]]
 
     def fits(one: Report) -> list[Cluster]:
-        able = [place for place, span in enumerate(spans) if _can_mean(one, *span, window, limits.resolve_days)]
-        near = [place for place in able if _distance(one, *spans[place][:2]) <= window.days]
-        return [clusters[place] for place in (near if len(near) == 1 else able)]
+        able = list(related)
+        close = able
+        if one.published:
+            day, fact, expected = one.published.toordinal(), reach[one.status, True], reach[one.status, False]
+            able = within(day, fact, expected)
+            close = within(day, _least(fact, window.days), _least(expected, window.days))
+        found = _only(one, close if len(close) == 1 else able, limits)
+        if len(found) > 1 or not found or found[0] in own:
+            return found
+        # an event of a part far back is meant only when its amount says so; an event of a whole takes nothing in
+        sure = _agrees(one, found[0], limits) or (close == found and covers(about, found[0].key))
+        return found if sure and not covers(found[0].key, about) else []
 
     def apart(some: Sequence[Report]) -> list[list[Report]]:
         back = Window(window.look_back, window.look_back)
@@ -365,7 +486,11 @@ def _join_undated(
         coming = [one for one in some if one.published and one.status is not Status.REALISED]
         return [*_by_print(coming, limits.undated), *_by_print(past, back), *([unknown] if unknown else [])]
 
-    return [Cluster(about, some, may_be) for some, may_be in _settled(undated, fits, limits, apart=apart)]
+    return _settled(about, reports, fits, apart)
+
+
+def _least(reach: tuple[int, int], days: int) -> tuple[int, int]:
+    return min(reach[0], days), min(reach[1], days)
 
 
 def _by_print(reports: Sequence[Report], window: Window) -> list[list[Report]]:
@@ -376,50 +501,53 @@ def _by_print(reports: Sequence[Report], window: Window) -> list[list[Report]]:
 
 
 def _settled(
+    about: Key,
     reports: Sequence[Report],
     fits: Callable[[Report], list[Cluster]],
-    limits: Thresholds,
-    *,
     apart: Callable[[Sequence[Report]], list[list[Report]]],
-) -> list[tuple[list[Report], list[Cluster]]]:
-    """Join reports to the only cluster that they fit; the others, grouped by `apart`, with the clusters they fit."""
+) -> tuple[list[tuple[Cluster, Report]], list[Cluster]]:
+    """Reports with the only cluster that they fit, and new clusters of the others, grouped by `apart`."""
     joined: list[tuple[Cluster, Report]] = []
     open_: dict[str, list[Cluster]] = {}
     rest: list[Report] = []
     for one in reports:
-        fitting = _only(one, fits(one), limits)
+        fitting = fits(one)
         if len(fitting) == 1:
             joined.append((fitting[0], one))
         else:
             rest.append(one)
             open_[one.claim] = fitting
-    for place, one in joined:
-        place.reports.append(one)
-    groups = []
+    new = []
     for some in apart(rest):
         may_be = dict.fromkeys(other for one in some for other in open_[one.claim])
-        groups.append((some, list(may_be)))
-    return groups
+        new.append(Cluster(about, some, list(may_be)))
+    return joined, new
 
 
-def _distance(one: Report, start: dt.date, end: dt.date) -> int:
-    """Days from a publication to a period, 0 within it."""
-    return 0 if one.published is None else _days_apart((one.published, one.published), (start, end))
+def _distance(one: Report, other: Cluster) -> int:
+    """Days from a publication to an event that has a date, 0 within it."""
+    assert other.days is not None
+    return 0 if one.published is None else _days_apart((one.published, one.published), other.days)
 
 
-def _can_mean(one: Report, start: dt.date, end: dt.date, fact: bool, window: Window, resolve_days: int) -> bool:
-    """Whether an undated report can tell of an event of that time, which is a fact or only expected."""
+def _can_mean(one: Report, other: Cluster, window: Window, resolve_days: int) -> bool:
+    """Whether an undated report can tell of an event that has a date."""
     if one.published is None:
         return True
-    until = (start - one.published).days
-    since = (one.published - end).days
-    if one.status is Status.REALISED:
-        return until <= window.days and since <= (window.look_back if fact else min(window.look_back, resolve_days))
-    if one.status is Status.DENIED:
-        return until <= window.days and since <= resolve_days
-    if not fact:
-        return until <= resolve_days and since <= window.days
-    return until <= (window.days if one.status is Status.ANNOUNCED else 0) and since <= window.days
+    assert other.days is not None
+    until, since = _reach(one.status, window, resolve_days, happened=other.happened)
+    return (other.days[0] - one.published).days <= until and (one.published - other.days[1]).days <= since
+
+
+def _reach(status: Status, window: Window, resolve_days: int, *, happened: bool) -> tuple[int, int]:
+    """How many days after its publication an undated report can tell of, and how many before."""
+    if status is Status.REALISED:
+        return window.days, window.look_back if happened else min(window.look_back, resolve_days)
+    if status is Status.DENIED:
+        return window.days, resolve_days
+    if not happened:
+        return resolve_days, window.days
+    return window.days if status is Status.ANNOUNCED else 0, window.days
 
 
 def _over_before(one: Report, end: dt.date | None, window: Window) -> bool:

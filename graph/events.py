@@ -30,7 +30,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from graph.clusters import COMING, Cluster, cluster, join_wholes
+from graph.clusters import COMING, Cluster, clusters, standing
 from graph.copies import Printed, origins
 from graph.model import Event, EventDate, Status
 from graph.ontology import Ontology, Relation, ontology
@@ -108,21 +108,13 @@ def _events_of_scope(
     def covered(whole: Key, part: Key) -> bool | None:
         return covers(whole, part, parents, limits.parents, symmetric=relation.symmetric)
 
-    by_key: defaultdict[Key, list[Report]] = defaultdict(list)
-    for one in reports:
-        by_key[one.key].append(one)
-    clusters: list[Cluster] = []
-    for key, some in by_key.items():
-        clusters += [Cluster(key, some)] if relation.standing else cluster(some, limits)
-    if not relation.standing:
-        clusters = join_wholes(
-            clusters,
-            limits,
-            covers=covered,
-            depth=lambda about: depth(about, parents, limits.parents, symmetric=relation.symmetric),
-        )
+    @cache
+    def below(about: Key) -> int:
+        return depth(about, parents, limits.parents, symmetric=relation.symmetric)
+
+    acts = standing(reports) if relation.standing else clusters(reports, limits, covers=covered, depth=below)
     told: list[_Told] = []
-    for act in clusters:
+    for act in acts:
         before, fact = _rumour_and_fact(sorted(act.reports, key=rank))
         if before:
             told.append(_Told(act, before, own_date(before), fact))

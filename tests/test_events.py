@@ -375,6 +375,43 @@ def test_a_look_back_without_a_date_stays_apart_from_several_events() -> None:
     ]
 
 
+@pytest.mark.parametrize("date", ["2025", ""])
+def test_what_happened_is_what_is_known_to_have_happened(date: str) -> None:
+    expected, fact = told(
+        said(P, "2025-09-01", "2025-09-01"), said(R, "2025-10-30", "2025-10-31"), said(R, date, "2025-11-20")
+    )
+    assert (expected.status, len(expected.claims), len(fact.claims)) == (P, 1, 2)
+
+
+def test_a_look_back_of_a_regulator_is_not_on_its_last_act_when_the_state_has_acted_since() -> None:
+    ordered = fined(SAMR, "2021-07-04")
+    later = replace(fined(CHINA, "2021-11-26"), claim="later", published=day("2021-11-26"))
+    back = replace(fined(SAMR, ""), claim="back", published=day("2021-12-03"))
+    found = told(ordered, later, back, parents=PARENTS)
+    assert [event.claims for event in found] == [(ordered.claim,), ("back", "later")]
+    assert [event.actor for event in found] == [SAMR, SAMR]
+    years_later = told(ordered, later, replace(back, published=day("2023-12-03")), parents=PARENTS)
+    assert sorted(len(event.may_be) for event in years_later) == [0, 0, 2]
+
+
+def test_what_the_state_did_without_a_date_is_what_its_regulator_did_a_week_before() -> None:
+    def of_the_state(published: str, **more: object) -> Report:
+        return replace(fined(CHINA, "", **more), published=day(published))
+
+    assert len(told(fined(SAMR), of_the_state("2021-04-17"), parents=PARENTS)) == 1
+    assert len(told(fined(SAMR), of_the_state("2021-04-18"), parents=PARENTS)) == 2
+    told_the_sum = of_the_state("2023-04-18", amount="18.2bn yuan")
+    assert len(told(fined(SAMR, amount="18.2bn yuan"), told_the_sum, parents=PARENTS)) == 1
+    assert len(told(fined(SAMR, amount="$1m"), told_the_sum, parents=PARENTS)) == 2
+
+
+def test_what_may_be_the_act_of_the_state_or_of_its_regulator_stays_apart() -> None:
+    of_the_state, of_the_body = said(P, "2021-04", "2021-05-01"), said(P, "2021-04", "2021-05-01", actor=SAMR)
+    undated = said(A, "", "2021-04-26")
+    found = {event.claims: event for event in told(of_the_state, of_the_body, undated, parents=PARENTS)}
+    assert set(found[undated.claim,].may_be) == {found[of_the_state.claim,].id, found[of_the_body.claim,].id}
+
+
 def test_nothing_looks_back_on_what_came_later() -> None:
     assert len(told(said(R, "2020-11-03"), said(R, "", "2020-01-01"))) == 2
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 
-from rapidfuzz import fuzz
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
 
 from graph.resolution.names import Kind, Name
 
@@ -19,6 +22,8 @@ LIKE = 70.0
 BONES = str.maketrans("cqzvdbgj", "kksftpkx", "aeiouyh") | {ord("w"): "f"}
 ACRONYM = 3
 """Letters that an acronym has at least."""
+PART = 1_000_000
+"""Pairs that are compared at a time."""
 
 
 def keys(name: Name) -> Iterator[str]:
@@ -44,6 +49,7 @@ def keys(name: Name) -> Iterator[str]:
         yield f"native {name.native[0]}"
 
 
+@lru_cache(maxsize=100_000)
 def _bones(word: str) -> str:
     """A word without vowels, h, doubled letters and what is taken for another letter by ear."""
     return re.sub(r"(.)\1+", r"\1", word.translate(BONES))
@@ -55,33 +61,52 @@ def pairs(names: Mapping[str, Sequence[Name]]) -> Iterator[tuple[str, str]]:
     Args:
         names: the names of each bearer by its id; all bearers are of one type.
     """
-    blocks: dict[str, set[tuple[str, int]]] = defaultdict(set)
-    for id_, known in names.items():
-        for place, name in enumerate(known):
-            for key in keys(name):
-                blocks[key].add((id_, place))
-    seen: set[tuple[str, str]] = set()
+    ids = sorted(names)
+    every = [(place, name) for place, id_ in enumerate(ids) for name in names[id_]]
+    bearers = np.array([place for place, _ in every], dtype=np.int64)
+    sorted_words = [" ".join(sorted(name.words)) for _, name in every]
+    blocks: defaultdict[str, list[int]] = defaultdict(list)
+    for place, (_, name) in enumerate(every):
+        for key in set(keys(name)):
+            blocks[key].append(place)
+    sure: list[NDArray[np.int64]] = []
+    open_: list[NDArray[np.int64]] = []
     for key, block in blocks.items():
         if 1 < len(block) <= LARGEST:
-            for left, right in _within(sorted(block)):
-                pair = (left[0], right[0])
-                if pair not in seen and _near(key, names[left[0]][left[1]], names[right[0]][right[1]]):
-                    seen.add(pair)
-                    yield pair
+            told = sure if key.startswith(("acronym", "all", "native")) else open_
+            told.append(np.array(block, dtype=np.int64)[_within(len(block))])
+    found = [np.empty(0, dtype=np.int64)]
+    for some, near in ((sure, False), (open_, True)):
+        for left, right in _parts(some, len(every)):
+            kept = bearers[left] != bearers[right]
+            left, right = left[kept], right[kept]
+            if near:
+                kept = _near(left, right, sorted_words)
+                left, right = left[kept], right[kept]
+            found.append(bearers[left] * len(ids) + bearers[right])
+    for both in np.unique(np.concatenate(found)).tolist():
+        yield ids[both // len(ids)], ids[both % len(ids)]
 
 
-def _within(block: Sequence[tuple[str, int]]) -> Iterable[tuple[tuple[str, int], tuple[str, int]]]:
-    return ((left, right) for place, left in enumerate(block) for right in block[place + 1 :] if left[0] != right[0])
+@cache
+def _within(size: int) -> NDArray[np.int64]:
+    """The places of all pairs of so many, the lesser first: two rows."""
+    return np.array(np.triu_indices(size, 1), dtype=np.int64)
 
 
-def _near(key: str, left: Name, right: Name) -> bool:
-    if key.startswith(("acronym", "all", "native")):
-        return True
-    first, second = (" ".join(sorted(name.words)) for name in (left, right))
-    return fuzz.ratio(first, second, score_cutoff=LIKE) > 0 or _covered(left, right)
+def _parts(some: Sequence[NDArray[np.int64]], number: int) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """The pairs of blocks of `number` names, each once, so many at a time that they fit into memory."""
+    if some:
+        left, right = np.concatenate(some, axis=1)
+        both = np.unique(left * number + right)
+        for start in range(0, len(both), PART):
+            yield both[start : start + PART] // number, both[start : start + PART] % number
 
 
-def _covered(left: Name, right: Name) -> bool:
-    """Whether all words of one are words of the other."""
-    first, second = set(left.words), set(right.words)
-    return first <= second or second <= first
+def _near(left: NDArray[np.int64], right: NDArray[np.int64], words: Sequence[str]) -> NDArray[np.bool_]:
+    """Which names are alike by their sorted words, or have all their words in the other name."""
+    first, second = [words[place] for place in left.tolist()], [words[place] for place in right.tolist()]
+    alike = process.cpdist(first, second, scorer=fuzz.ratio, score_cutoff=LIKE, workers=1) > 0
+    covered = process.cpdist(first, second, scorer=fuzz.token_set_ratio, score_cutoff=100, workers=1) == 100
+    empty = np.array([not one or not other for one, other in zip(first, second, strict=True)], dtype=np.bool_)
+    return np.asarray(alike | covered | empty, dtype=np.bool_)

@@ -71,11 +71,11 @@ class Weights:
                 raise VocabularyError(f"weights.yaml: {key}: {value!r} is not a number")
         return cls(data["threshold"], data["floors"], data["bias"], data["weights"])
 
-    def score(self, found: Comparison) -> float:
-        """The probability that a person would take the names for one another's."""
+    def score(self, found: Comparison, *, same: bool) -> float:
+        """The probability that a person would take the names for one another's; `same` where there is no doubt."""
         total = self.bias + sum(self.weights[name] * value for name, value in found.features.items())
         score = 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
-        holds = {"same": not doubt(found), "acronym": found.acronym, "reversed": found.reversed}
+        holds = {"same": same, "acronym": found.acronym, "reversed": found.reversed}
         return max([score, *(self.floors[name] for name, true in holds.items() if true)])
 
 
@@ -103,8 +103,8 @@ def judge(left: Name, right: Name) -> Judgement:
         return Judgement(0.0, Decision.DIFFERENT, "one has no name")
     found = compare(left, right)
     known = weights()
-    score = known.score(found)
     problem = doubt(found)
+    score = known.score(found, same=not problem)
     if not problem:
         return Judgement(score, Decision.SAME, _likeness(found))
     decision = Decision.UNSURE if score >= known.threshold else Decision.DIFFERENT
