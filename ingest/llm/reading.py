@@ -19,12 +19,14 @@ from ingest.language.coreference import Context
 from ingest.language.mentions import find_mentions
 from ingest.language.status import combined
 from ingest.language.time import Times
+from ingest.llm.acts import Ours, ends_of
 from ingest.llm.answers import AnswerStore
 from ingest.llm.batch import AnswerFile
 from ingest.llm.client import Client, Unanswered
 from ingest.llm.cost import Budget
 from ingest.llm.gate import Gate, Passed, Rejected
 from ingest.llm.prompt import LONGEST_WINDOW, Prompt, Request, requests_of
+from ingest.llm.quotes import Quotable
 from ingest.llm.schema import Told, read_answer
 from ingest.pipeline import Extractor, merged
 
@@ -182,7 +184,8 @@ def reviewer(
             answer = read_answer(text)
             report.wrong.update(answer.wrong)
             told |= {one.model_dump_json(): one for one in answer.triples}
-        gate = Gate(extractor, context, times, article, witness.prompt, witness.name, offline)
+        ours = Ours(extractor, context, times, article, Quotable(article.text), offline)
+        gate = Gate(ours, witness.prompt, witness.name)
         for one in told.values():
             gate.check(one)
         report.told += len(told)
@@ -238,8 +241,8 @@ def same_act(one: Claim, other: Claim, vocabulary: Ontology) -> bool:
     """Whether two claims have one actor, relation and target; symmetric relations either way round."""
     if one.relation != other.relation:
         return False
-    ends = _ends(other)
-    return _ends(one) == ends or (vocabulary.relations[one.relation].symmetric and _ends(one) == ends[::-1])
+    ends = ends_of(other)
+    return ends_of(one) == ends or (vocabulary.relations[one.relation].symmetric and ends_of(one) == ends[::-1])
 
 
 def contradicts(one: Claim, other: Claim, vocabulary: Ontology) -> bool:
@@ -247,14 +250,10 @@ def contradicts(one: Claim, other: Claim, vocabulary: Ontology) -> bool:
     if one.start >= other.sentence_end or other.start >= one.sentence_end:
         return False
     first, second = vocabulary.relations[one.relation], vocabulary.relations[other.relation]
-    if _ends(one) == _ends(other):
+    if ends_of(one) == ends_of(other):
         moves = {first.name, second.name} == {"RISES", "FALLS"}
         return moves or (first.score or 0.0) * (second.score or 0.0) < 0
-    return first.name == second.name and not first.symmetric and _ends(one) == _ends(other)[::-1]
-
-
-def _ends(claim: Claim) -> tuple[str, str]:
-    return claim.subject.id, claim.object.id if claim.object else ""
+    return first.name == second.name and not first.symmetric and ends_of(one) == ends_of(other)[::-1]
 
 
 def _told_by(claim: Claim) -> str:

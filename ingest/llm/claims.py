@@ -1,0 +1,109 @@
+"""A claim made of a triple that passed: its status, date and amount are our own reading of the words that tell it."""
+
+from __future__ import annotations
+
+from graph.model import Claim, EventDate, Status
+from ingest.language.attribution import source_of
+from ingest.language.grammar import grammar
+from ingest.language.status import combined
+from ingest.language.time import resolve
+from ingest.llm.acts import Act, Ours, ends_of
+from ingest.llm.schema import Told
+from ingest.pipeline import FUTURE
+
+LEAST_DOUBT = 0.3
+"""The confidence of the offline reader from which on its doubt is heard."""
+
+
+def claim_of(act: Act, told: Told, ours: Ours, *, reader: str) -> Claim:
+    """The claim of an act; `reader` is who tells it. Its evidence says what speaks for it and against."""
+    ruled, why = _status(act, ours)
+    status, word = combined((told.status, ""), (ruled, why))
+    date = _date(act, told, status, ours)
+    published = ours.article.published
+    if status is Status.REALISED and published and date.start and date.start > published:
+        status, word = Status.ANNOUNCED, f"{date} lies ahead"
+    quote, trigger = act.place.quote, act.triggers[0]
+    source = "" if act.relation.standing else source_of(trigger, ours.context)
+    words = f"{reader}: {act.as_frame(trigger).words}"
+    return Claim(
+        article=ours.article.id,
+        subject=act.actor.entity,
+        relation=act.relation.name,
+        object=act.target.entity if act.target else None,
+        status=status,
+        quote=ours.article.text[quote.start_char : quote.end_char],
+        start=quote.start_char,
+        end=quote.end_char,
+        date=date,
+        attributed_to=source if source != act.actor.entity.name else "",
+        amount=_amount(act, told, ours),
+        because=words + (f" ({status}: {word})" if word else ""),
+        sentence_start=act.place.near[0].start_char,
+        sentence_end=act.place.near[act.place.own - 1].end_char,
+        evidence=_evidence(act, told, ruled),
+    )
+
+
+def _evidence(act: Act, told: Told, ruled: Status) -> tuple[str, ...]:
+    evidence = [
+        f"relation {act.relation.name}",
+        f"told as {told.status}",
+        f"rules say {ruled}",
+        f"actor {act.actor.how}",
+        "actor known" if act.actor.entity.known else "actor unknown",
+        "rules find it" if act.frame else "words known" if act.known else "words unknown",
+    ]
+    if act.target is not None:
+        evidence += [f"target {act.target.how}", "target known" if act.target.entity.known else "target unknown"]
+    if told.status is not ruled:
+        evidence.append("status in doubt")
+    return tuple(evidence)
+
+
+def _status(act: Act, ours: Ours) -> tuple[Status, str]:
+    """The weakest status that our rules read from the words of the act, and the word that decides it.
+
+    Where no word of the relation is told, a negation leaves it open: not to allow is to ban.
+    """
+    if act.frame is not None:
+        return ours.extractor.scope_of(act.frame, act.relation)
+    found = (Status.REALISED, "")
+    if act.relation.standing and not act.known:
+        return found
+    for trigger in act.triggers:
+        status, word = ours.extractor.scope_of(act.as_frame(trigger), act.relation)
+        open_ = status is Status.DENIED and not act.known
+        found = combined(found, (Status.POTENTIAL, word) if open_ else (status, word))
+        if not act.known and trigger.lemma_.lower() in grammar().potential_governors:
+            found = combined(found, (Status.POTENTIAL, trigger.text))
+    for claim in ours.claims(act.place):
+        doubts = claim.confidence >= LEAST_DOUBT and claim.status is not Status.DENIED
+        if doubts and claim.relation == act.relation.name and ends_of(claim) == act.ends:
+            found = combined(found, (claim.status, "the offline reader"))
+    return found
+
+
+def _date(act: Act, told: Told, status: Status, ours: Ours) -> EventDate:
+    """What the quoted words about time tell, where they stand with the act; else what our own rules find."""
+    if act.relation.standing:
+        return EventDate()
+    published, future = ours.article.published, status in FUTURE
+    for start, end in ours.text.find_any_case(told.when or ""):
+        span = ours.context.doc.char_span(start, end, alignment_mode="expand")
+        if span is None or not any(s.start <= span.start < s.end for s in act.place.near[: act.place.own]):
+            continue
+        words = ours.article.text[start:end]
+        for phrase in (words, f"in {words}"):
+            found = resolve(phrase, anchor=published, future=future)
+            if found.start is not None:
+                return found
+    return ours.extractor.date_of(act.as_frame(act.triggers[0]), status, ours.times, published)
+
+
+def _amount(act: Act, told: Told, ours: Ours) -> str:
+    """The amount in the words of the sentence; what stands elsewhere is none of this act."""
+    for start, end in ours.text.find(told.amount or ""):
+        if any(s.start_char <= start < s.end_char for s in act.place.near[: act.place.own]):
+            return ours.article.text[start:end]
+    return act.frame.amount if act.frame is not None else ""
