@@ -13,6 +13,7 @@ from ingest.language import facts, frames
 from ingest.language.arguments import Argument
 from ingest.language.coreference import Context
 from ingest.language.frames import Frame
+from ingest.language.grammar import grammar
 from ingest.language.time import Times
 from ingest.llm.linking import Place, head_of
 from ingest.llm.quotes import Quotable
@@ -21,6 +22,8 @@ from ingest.pipeline import Extractor
 HIGHEST = 12
 """How many heads up the paths of two ends may meet."""
 VERBAL = ("VERB", "AUX")
+INERT = frozenset({"Policy", "Deal", "MarketIndex"})
+"""Types of entities that do nothing by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,31 @@ def find_act(relation: Relation, actor: Argument, target: Argument | None, place
     # the words of the relation know their scope; without them any verb between the ends may hedge
     triggers = own[:1] or list(dict.fromkeys(verbs)) or [place.quote.root]
     return Act(relation, actor, target, place, tuple(triggers), bool(own))
+
+
+def unfit(relation: Relation, actor: Argument, target: Argument | None) -> str:
+    """What the ontology has against the types of two ends; empty where it has nothing."""
+    if relation.actors and actor.entity.type not in relation.actors:
+        return f"{actor.entity.name} is a {actor.entity.type}"
+    if target is None:
+        return ""
+    if actor.entity.type in INERT and not relation.standing and not relation.actors:
+        return f"{actor.entity.name} is a {actor.entity.type}, and does nothing"
+    if actor.how == "topic" and not relation.standing and _is_thing(actor.entity.name):
+        return f"{actor.entity.name} is a thing, and does nothing"
+    if target.entity.id == actor.entity.id:
+        return f"both are {actor.entity.name}"
+    person = target.how in ("topic", "around") and "Person" in relation.targets and relation.name != "MEETS"
+    if relation.targets and target.entity.type not in relation.targets and not person:
+        return f"{target.entity.name} is a {target.entity.type}"
+    return ""
+
+
+def _is_thing(name: str) -> bool:
+    """Whether a plain noun in the singular names no people and no body: tourism, personal data."""
+    words, last = grammar(), name.split()[-1]
+    some = words.people | words.companies | words.bodies | words.organization_words | words.nationals
+    return name.islower() and not last.endswith("s") and last not in some
 
 
 def joins(frame: Frame, actor: Argument, target: Argument | None) -> bool:

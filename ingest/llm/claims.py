@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from spacy.tokens import Token
+
 from graph.model import Claim, EventDate, Status
 from ingest.language.attribution import source_of
 from ingest.language.grammar import grammar
@@ -11,13 +13,19 @@ from ingest.llm.acts import Act, Ours, ends_of
 from ingest.llm.schema import Told
 from ingest.pipeline import FUTURE
 
+REACHING = frozenset(
+    {"xcomp", "acl", "pcomp", "prep", "pobj", "dobj", "nsubj", "nsubjpass", "compound", "amod", "oprd"}
+)
+"""The arcs up which a word that leaves an act open is looked for."""
 LEAST_DOUBT = 0.3
 """The confidence of the offline reader from which on its doubt is heard."""
 
 
-def claim_of(act: Act, told: Told, ours: Ours, *, reader: str) -> Claim:
+def claim_of(act: Act, told: Told, ours: Ours, *, reader: str, hedges: frozenset[str]) -> Claim:
     """The claim of an act; `reader` is who tells it. Its evidence says what speaks for it and against."""
     ruled, why = _status(act, ours)
+    if ruled is Status.REALISED:
+        ruled, why = _hedged(act, hedges)
     status, word = combined((told.status, ""), (ruled, why))
     date = _date(act, told, status, ours)
     published = ours.article.published
@@ -69,9 +77,9 @@ def _status(act: Act, ours: Ours) -> tuple[Status, str]:
     if act.frame is not None:
         return ours.extractor.scope_of(act.frame, act.relation)
     found = (Status.REALISED, "")
-    if act.relation.standing and not act.known:
-        return found
     for trigger in act.triggers:
+        if act.relation.standing and not act.known and not _is_quoted_verb(trigger, act):
+            continue
         status, word = ours.extractor.scope_of(act.as_frame(trigger), act.relation)
         open_ = status is Status.DENIED and not act.known
         found = combined(found, (Status.POTENTIAL, word) if open_ else (status, word))
@@ -82,6 +90,25 @@ def _status(act: Act, ours: Ours) -> tuple[Status, str]:
         if doubts and claim.relation == act.relation.name and ends_of(claim) == act.ends:
             found = combined(found, (claim.status, "the offline reader"))
     return found
+
+
+def _is_quoted_verb(trigger: Token, act: Act) -> bool:
+    return trigger.pos_ == "VERB" and act.place.quote.start <= trigger.i < act.place.quote.end
+
+
+def _hedged(act: Act, hedges: frozenset[str]) -> tuple[Status, str]:
+    """What stands over the words of an act, or beside them, that leaves it open though no rule of ours reads it."""
+    if act.relation.standing:
+        return Status.REALISED, ""
+    for trigger in act.triggers:
+        above = [trigger]
+        while above[-1].dep_ in REACHING and above[-1].head != above[-1]:
+            above.append(above[-1].head)
+        beside = [c for c in trigger.children if c.dep_ in ("amod", "compound", "acl", "advmod")]
+        word = next((t for t in (*above[1:], *beside) if t.lemma_.lower() in hedges), None)
+        if word is not None:
+            return Status.POTENTIAL, word.text
+    return Status.REALISED, ""
 
 
 def _date(act: Act, told: Told, status: Status, ours: Ours) -> EventDate:

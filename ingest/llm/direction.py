@@ -10,7 +10,7 @@ from ingest.language import frames
 from ingest.language.arguments import Argument
 from ingest.language.grammar import grammar
 from ingest.language.mentions import Kind
-from ingest.llm.acts import VERBAL, Act, Ours, ends_of, joins
+from ingest.llm.acts import VERBAL, Act, Ours, ends_of, joins, unfit
 from ingest.llm.linking import head_of
 
 LEAST_TURNED = 0.3
@@ -18,6 +18,8 @@ LEAST_TURNED = 0.3
 AIMING = frozenset({"on", "of", "against", "into", "for", "to", "at", "in", "over"})
 """What joins a noun of action to its target."""
 BEFORE = ("poss", "amod", "compound", "nmod")
+NO_PART = {("Country", "Place"), ("Country", "GovernmentBody"), ("Country", "Country"), ("Deal", "Country")}
+"""Types of which the first is never a part of the second."""
 OBJECTS = ("dobj", "dative", "prep", "oprd", "xcomp", "ccomp")
 
 
@@ -30,6 +32,8 @@ def turned(act: Act, ours: Ours) -> str:
     for frame in ours.frames(act.place):
         if frame.relation == act.relation.name and joins(frame, act.target, act.actor):
             return f"{frame.rule}: {frame.words}"
+    if unfit(act.relation, act.target, act.actor):
+        return ""  # it cannot be the other way round
     near = list(ours.claims(act.place))
     as_told = max((c.confidence for c in near if ends_of(c) == act.ends), default=0.0)
     back = max(
@@ -69,8 +73,8 @@ def _known_turned(act: Act, target: Argument, catalog: Catalog) -> str:
         return f"the catalog knows {aimed.name} as the owner"
     if act.relation.name == "PART_OF" and aimed.parent == actor.id:
         return f"the catalog knows {aimed.name} as a part"
-    if act.relation.name == "PART_OF" and actor.type == "Country" and aimed.type != "Organization":
-        return f"{actor.name} is a country"
+    if act.relation.name == "PART_OF" and (actor.type, aimed.type) in NO_PART:
+        return f"{actor.name} is a {actor.type}, and {aimed.name} a {aimed.type}"
     return ""
 
 
@@ -105,6 +109,8 @@ def _syntax_turns(act: Act, target: Argument, ours: Ours) -> str:
         undergoes = [_stands(end, done_to, word) for end in (actor_head, target_head)]
         if (acts[0] and not acts[1]) or (undergoes[1] and not undergoes[0]):
             return ""
+        if acts[1] and act.relation.state_act and act.actor.entity.state and not target.entity.state:
+            return ""  # a headline leaves the auxiliary out: Didi fined
         if (acts[1] and not acts[0]) or (undergoes[0] and not undergoes[1]):
             against = against or word.text
     return against

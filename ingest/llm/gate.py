@@ -12,7 +12,7 @@ from spacy.tokens import Span
 from graph.model import Claim, Status
 from graph.ontology import Relation
 from ingest.language.arguments import Argument
-from ingest.llm.acts import Ours, find_act
+from ingest.llm.acts import Ours, find_act, unfit
 from ingest.llm.claims import claim_of
 from ingest.llm.direction import contrary, turned
 from ingest.llm.linking import Linker, Place, place_of
@@ -24,8 +24,6 @@ MOST_SENTENCES = 3
 LONGEST_QUOTE = 500
 """Characters."""
 CONTENT = frozenset({"NOUN", "PROPN", "VERB", "AUX", "ADJ", "NUM", "SYM"})
-INERT = frozenset({"Policy", "Deal", "MarketIndex"})
-"""Types of entities that do nothing by themselves."""
 
 
 class Reason(StrEnum):
@@ -144,7 +142,7 @@ class Gate:
             if target is None:
                 return Reason.TARGET, told.object
         actor, target = _typed(relation, actor, target, told)
-        if wrong := _unfit(relation, actor, target):
+        if wrong := unfit(relation, actor, target):
             return Reason.TYPES, wrong
         if not relation.standing and not self._tells(place.quote, actor, target):
             return Reason.WORDS, told.quote
@@ -155,7 +153,7 @@ class Gate:
             return Reason.CONTRARY, wrong
         if told.when and not any(self.ours.text.find_any_case(told.when)):
             return Reason.DATE, told.when
-        return Passed(claim_of(act, told, self.ours, reader=self.reader), told, told.status)
+        return Passed(claim_of(act, told, self.ours, reader=self.reader, hedges=self.prompt.hedges), told, told.status)
 
     def _paragraph(self, quote: Span) -> str:
         """The line of the text that a quote stands in."""
@@ -179,19 +177,3 @@ def _typed(
     if relation.symmetric and target is not None and target.entity.state and not actor.entity.state:
         return target, actor
     return actor, target
-
-
-def _unfit(relation: Relation, actor: Argument, target: Argument | None) -> str:
-    """What the ontology has against the types of two ends; empty where it has nothing."""
-    if relation.actors and actor.entity.type not in relation.actors:
-        return f"{actor.entity.name} is a {actor.entity.type}"
-    if target is None:
-        return ""
-    if actor.entity.type in INERT and not relation.standing and not relation.actors:
-        return f"{actor.entity.name} is a {actor.entity.type}, and does nothing"
-    if target.entity.id == actor.entity.id:
-        return f"both are {actor.entity.name}"
-    person = target.how in ("topic", "around") and "Person" in relation.targets and relation.name != "MEETS"
-    if relation.targets and target.entity.type not in relation.targets and not person:
-        return f"{target.entity.name} is a {target.entity.type}"
-    return ""

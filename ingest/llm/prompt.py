@@ -18,7 +18,7 @@ from graph.ontology import Ontology, Relation, Trigger
 from ingest.llm.schema import answer_schema, read_answer
 from ingest.rules import compile_rules
 
-KEYS = {"task", "statuses", "rules", "near", "examples", "addressed", "code"}
+KEYS = {"task", "statuses", "rules", "near", "examples", "addressed", "code", "hedges"}
 LONGEST_WINDOW = 7_000
 """Characters of an article that are asked about at a time."""
 OVERLAP = 700
@@ -51,6 +51,8 @@ class Prompt:
     """Finds text that speaks to a program that reads it."""
     code: re.Pattern[str]
     """Finds text that is data or markup."""
+    hedges: frozenset[str]
+    """Words that leave open whether an act was done, besides those of the grammar."""
 
 
 def make_prompt(vocabulary: Ontology) -> Prompt:
@@ -77,7 +79,8 @@ def make_prompt(vocabulary: Ontology) -> Prompt:
     instructions = "\n\n".join(parts)
     stamp = hashlib.sha256((instructions + json.dumps(schema, sort_keys=True)).encode()).hexdigest()
     addressed = compile_rules(data["addressed"], "llm/prompt.yaml: addressed", "(?m:", ")")
-    return Prompt(instructions, schema, stamp[:8], addressed, compile_rules(data["code"], "llm/prompt.yaml: code"))
+    code = compile_rules(data["code"], "llm/prompt.yaml: code")
+    return Prompt(instructions, schema, stamp[:8], addressed, code, frozenset(data["hedges"]))
 
 
 def _check(data: Any, vocabulary: Ontology) -> None:
@@ -86,6 +89,8 @@ def _check(data: Any, vocabulary: Ontology) -> None:
         raise VocabularyError(f"{where}: must have the keys {', '.join(sorted(KEYS))}, and no others")
     if set(data["statuses"]) != set(Status):
         raise VocabularyError(f"{where}: statuses: must be {', '.join(Status)}")
+    if not isinstance(data["hedges"], list) or not all(isinstance(word, str) for word in data["hedges"]):
+        raise VocabularyError(f"{where}: hedges: must be a list of words")
     if unknown := set(data["near"]) - set(vocabulary.relations):
         raise VocabularyError(f"{where}: near.{sorted(unknown)[0]}: the ontology has no such relation")
     for number, example in enumerate(data["examples"]):
