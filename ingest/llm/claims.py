@@ -9,7 +9,7 @@ from ingest.language.attribution import source_of
 from ingest.language.grammar import grammar
 from ingest.language.status import combined
 from ingest.language.time import resolve
-from ingest.llm.acts import Act, Ours, ends_of
+from ingest.llm.acts import HIGHEST, Act, Ours, ends_of
 from ingest.llm.schema import Told
 from ingest.pipeline import FUTURE
 
@@ -49,11 +49,11 @@ def claim_of(act: Act, told: Told, ours: Ours, *, reader: str, hedges: frozenset
         because=words + (f" ({status}: {word})" if word else ""),
         sentence_start=act.place.near[0].start_char,
         sentence_end=act.place.near[act.place.own - 1].end_char,
-        evidence=_evidence(act, told, ruled),
+        evidence=_evidence(act, told, ruled, hedges),
     )
 
 
-def _evidence(act: Act, told: Told, ruled: Status) -> tuple[str, ...]:
+def _evidence(act: Act, told: Told, ruled: Status, hedges: frozenset[str]) -> tuple[str, ...]:
     evidence = [
         f"relation {act.relation.name}",
         f"told as {told.status}",
@@ -66,6 +66,8 @@ def _evidence(act: Act, told: Told, ruled: Status) -> tuple[str, ...]:
         evidence += [f"target {act.target.how}", "target known" if act.target.entity.known else "target unknown"]
     if told.status is not ruled:
         evidence.append("status in doubt")
+    if told.status is ruled is Status.REALISED and act.frame is None and _may_be_open(act, hedges):
+        evidence.append("hedge above")
     return tuple(evidence)
 
 
@@ -109,6 +111,31 @@ def _hedged(act: Act, hedges: frozenset[str]) -> tuple[Status, str]:
         if word is not None:
             return Status.POTENTIAL, word.text
     return Status.REALISED, ""
+
+
+def _may_be_open(act: Act, hedges: frozenset[str]) -> bool:
+    """Whether anything above the words of an act hedges, at whatever distance, that does not tell it as said by others.
+
+    What stands so far off may be of another act: it is no status, but a reason for a person to look.
+    """
+    if act.relation.standing:
+        return False
+    words = grammar()
+    governors = words.potential_governors | words.announced_governors | words.denying_governors | hedges
+    for trigger in act.triggers:
+        token = trigger
+        for _ in range(HIGHEST):
+            if any(c.dep_ == "aux" and c.lower_ in words.modals | words.future | {"to"} for c in token.children):
+                return True
+            if token != trigger and token.lemma_.lower() in governors:
+                return True
+            if any(c.dep_ in ("amod", "advmod") and c.lower_ in hedges for c in token.children):
+                return True
+            told_as_fact = token.dep_ == "ccomp" and token.head.lemma_.lower() in words.speech_verbs
+            if token.head == token or told_as_fact or token.dep_ in ("advcl", "relcl", "parataxis"):
+                break
+            token = token.head
+    return False
 
 
 def _date(act: Act, told: Told, status: Status, ours: Ours) -> EventDate:
