@@ -1,6 +1,6 @@
 """What the gate of the second reader lets pass of annotated triples: as they are, turned round, and without hedge.
 
-    python benchmarks/gate.py GOLD.jsonl [--items 150] [--skip 0] [--seed 7]
+    python benchmarks/gate.py GOLD.jsonl [--items 150] [--skip 0] [--seed 7] [--min-confidence P]
 
 The answers are the triples of the gold, as a model would give them that reads as the annotators do; then with actor
 and target exchanged, where the relation has a direction; then those that are not realised, told as realised.
@@ -18,6 +18,7 @@ from typing import Any
 
 from graph.model import Article, Claim, Status
 from graph.ontology import ontology
+from ingest import SURE
 from ingest.llm.batch import AnswerFile
 from ingest.llm.prompt import make_prompt
 from ingest.llm.reading import Report, Witness, read
@@ -64,6 +65,7 @@ def main() -> None:
     parser.add_argument("--items", type=int, default=150)
     parser.add_argument("--skip", type=int, default=0)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--min-confidence", type=float, default=SURE)
     given = parser.parse_args()
     rows = [json.loads(line) for line in given.gold.read_text(encoding="utf-8").splitlines() if line.strip()]
     random.Random(given.seed).shuffle(rows)
@@ -71,11 +73,11 @@ def main() -> None:
     extractor = Extractor.load(min_confidence=0)
     for name, say in (("right", dict), ("turned round", turned), ("hedge dropped", unhedged)):
         report, claims = pass_through(rows, extractor, say)
-        passed = report.passed
         if say is unhedged:
-            passed = sum(claim.status is Status.REALISED for claim in claims)
-        share = passed / report.told if report.told else 0.0
-        print(f"{name:15}{report.told:6,} told {passed:6,} passed{share:8.1%}")
+            claims = [claim for claim in claims if claim.status is Status.REALISED]
+        loaded = [claim for claim in claims if claim.confidence >= given.min_confidence]
+        share = len(loaded) / report.told if report.told else 0.0
+        print(f"{name:15}{report.told:6,} told {len(claims):6,} passed {len(loaded):6,} loaded {share:6.1%}")
 
 
 if __name__ == "__main__":
