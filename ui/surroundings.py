@@ -91,7 +91,7 @@ def neighbours(store: Reader, step: Step, known: Collection[str]) -> list[str]:
         "explore/rank_neighbours",
         id=step.id,
         ids=sorted(known),
-        relations=list(step.relations or ontology().relations),
+        relations=list(step.relations),
         since=dt.date(step.since, 1, 1) if step.since else None,
         until=dt.date(step.until, 12, 31) if step.until else None,
         limit=NEIGHBOURS,
@@ -103,15 +103,12 @@ def acts_between(
     store: Reader, fresh: Sequence[str], ids: Sequence[str]
 ) -> tuple[list[Act], dict[tuple[str, str], int]]:
     """The latest acts between new entities and all of a picture, and by actor and target how many there are."""
-    rows = store.read(
-        "explore/list_acts_between",
-        fresh=sorted(fresh),
-        ids=sorted(ids),
-        relations=list(ontology().relations),
-        each=LATEST,
-        most=READ,
-    )
-    return [reads.act(row) for row in rows], {(row["actor"], row["target"]): row["total"] for row in rows}
+    counts = store.read("explore/count_acts_between", fresh=sorted(fresh), ids=sorted(ids))
+    totals = {(row["actor"], row["target"]): row["total"] for row in counts if row["actor"] != row["target"]}
+    pairs = [{"actor": actor, "target": target} for actor, target in totals]
+    each = LATEST if len(pairs) * LATEST <= READ else 1 + READ // len(pairs)
+    rows = store.read("explore/list_acts_between", pairs=pairs, each=each)
+    return [reads.act(row) for row in rows], totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +127,7 @@ def count_ties(store: Reader, id_: str) -> Ties:
     relations: dict[str, int] = {}
     realised: dict[str, int] = {}
     years: dict[int, int] = {}
-    for row in store.read("explore/count_ties", id=id_, relations=list(ontology().relations)):
+    for row in store.read("explore/count_ties", id=id_):
         relations[row["relation"]] = relations.get(row["relation"], 0) + row["number"]
         realised[row["relation"]] = realised.get(row["relation"], 0) + row["realised"]
         if row["year"]:

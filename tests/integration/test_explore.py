@@ -17,12 +17,13 @@ from ui.surroundings import Picture, Step
 SCANS = ("AllNodesScan", "NodeByLabelScan", "DirectedAllRelationshipsScan", "UndirectedAllRelationshipsScan")
 ASKED: dict[str, dict[str, Any]] = {
     "rank_neighbours": {"id": "x", "ids": ["x"], "relations": ["FINES"], "since": None, "until": None, "limit": 30},
-    "list_acts_between": {"fresh": ["x"], "ids": ["x", "y"], "relations": ["FINES"], "each": 200, "most": 9},
+    "count_acts_between": {"fresh": ["x"], "ids": ["x", "y"]},
+    "list_acts_between": {"pairs": [{"actor": "x", "target": "y"}], "each": 200},
     "list_strongest_acts": {"limit": 28, "latest": 400},
-    "count_ties": {"id": "x", "relations": ["FINES"]},
+    "count_ties": {"id": "x"},
     "list_roles": {"id": "x", "relations": ["LEADS"], "limit": 10},
     "read_act": {"id": "x"},
-    "read_entities": {"ids": ["x"], "relations": ["FINES"]},
+    "read_entities": {"ids": ["x"]},
     "list_acts_of": {"id": "x", "limit": 10},
     "list_reports": {"ids": ["x"]},
     "search_entities": {"words": "ant*", "text": "ant", "limit": 10},
