@@ -74,7 +74,7 @@ def test_each_step_brings_thirty_more_and_keeps_what_was_there() -> None:
     assert list(second.profiles)[:31] == list(first.profiles)
     assert set(first.acts) < set(second.acts)
     assert second.totals[graph.ids[0], graph.ids[1]] == 7
-    third = surroundings.gather(graph, graph.ids[0], [Step(graph.ids[0]), Step(graph.ids[0])])
+    third = surroundings.grow(graph, second, Step(graph.ids[0]))
     assert len(third.profiles) == 71
     # only those who are new are read, and only their acts
     assert [statement for statement, _ in graph.asked[-2:]] == [

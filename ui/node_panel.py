@@ -30,6 +30,8 @@ TOP = 6
 """Kinds of acts named."""
 YEARS = 6
 """Of the stance, up to the last article."""
+LINES = 200
+"""Entities of which the stance is kept."""
 INK = "#4a8fcf"
 """A colour that is seen on a light and on a dark page."""
 ISSUER = "CN"
@@ -109,9 +111,13 @@ def top_relations(ties: Ties) -> list[tuple[str, str]]:
     return found
 
 
-@st.cache_data(ttl=connection.FRESH, show_spinner=False)
 def stance_of(id_: str, last: dt.date | None) -> Series | None:
     """China's stance towards an entity over some years; None without an act that counts."""
+    return _stance_of(connection.version(), id_, last)
+
+
+@st.cache_resource(max_entries=LINES, show_spinner=False)
+def _stance_of(version: str, id_: str, last: dt.date | None) -> Series | None:
     store = connection.store()
     entities = read_entities(store, [id_])
     target = entities.get(id_)

@@ -66,7 +66,6 @@ def choose(one: Selection | None) -> None:
 
 def _changed() -> None:
     """Read the picture anew: a decision has changed the graph."""
-    st.session_state.pop("gathered", None)
     overlays.forget()
     connection.forget()
 

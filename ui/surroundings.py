@@ -77,14 +77,6 @@ def grow(store: Reader, picture: Picture, step: Step) -> Picture:
     )
 
 
-def gather(store: Reader, focus: str, steps: Sequence[Step]) -> Picture:
-    """The picture of an entity, or of nobody in particular, after some steps."""
-    picture = begin(store, focus)
-    for step in steps:
-        picture = grow(store, picture, step)
-    return picture
-
-
 def neighbours(store: Reader, step: Step, known: Collection[str]) -> list[str]:
     """The ids of those that a step brings in and that are not known yet, the strongest ties first."""
     rows = store.read(

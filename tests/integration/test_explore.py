@@ -70,7 +70,7 @@ def test_the_strongest_neighbours_come_first(filled: Store) -> None:
 
 
 def test_growing_brings_acts_between_all_who_are_there(filled: Store) -> None:
-    picture = surroundings.gather(filled, CHINA.id, [Step(MA.id)])
+    picture = surroundings.grow(filled, surroundings.begin(filled, CHINA.id), Step(MA.id))
     assert list(picture.profiles)[-1] == ALIBABA.id
     assert ("LEADS", MA.id) in {(act.relation, act.actor) for act in picture.acts.values()}
     whole = surroundings.grow(filled, picture, Step(others=(SAMR.id,)))
