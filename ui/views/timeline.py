@@ -7,6 +7,7 @@ import io
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -157,7 +158,7 @@ def _stance(
             st.html(evidence.heading_html(title, rolled(mine, tied)))
             with st.container(key="stance-line"):
                 chosen = st.vega_lite_chart(
-                    spec=stance_chart.stance_chart(series, turns, dark=dark),
+                    spec=_drawn(whose, period, as_of, dark, series, turns),
                     on_select="rerun",
                     selection_mode=["act", "day"],
                     key=f"chart-{issuer.id}-{target.id if target else ''}-{as_of}",
@@ -207,6 +208,18 @@ def _line(
         _acts, target=_target, issuer=None, period=period, as_of=as_of, weights=project(), entities=_entities
     )
     return series, turning_points(series)
+
+
+@st.cache_data(max_entries=LINES, show_spinner=False)
+def _drawn(
+    whose: tuple[str, str, str],
+    period: tuple[dt.date, dt.date],
+    as_of: dt.date | None,
+    dark: bool,
+    _series: Series,
+    _turns: Sequence[TurningPoint],
+) -> dict[str, Any]:
+    return stance_chart.stance_chart(_series, _turns, dark=dark)
 
 
 def chosen_of(event: object) -> tuple[list[str], dt.date | None]:
