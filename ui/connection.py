@@ -148,7 +148,12 @@ def page() -> Iterator[None]:
 
 
 def is_empty() -> bool:
-    """Whether the graph holds nothing yet; then says what to do."""
+    """Whether the graph holds nothing yet; then says what to do.
+
+    Raises:
+        DatabaseError: the server cannot be reached.
+    """
+    store().version()  # what is kept alone would not tell that the server has gone
     if summary().acts:
         return False
     with st.container(border=True, key="empty"):
