@@ -39,6 +39,7 @@ from rich.table import Table
 import cypher
 from cypher import Statement
 from graph.ontology import ontology
+from graph.rows import told_text
 from graph.server import local
 from graph.settings import Settings
 from graph.store import Store, open_store
@@ -65,7 +66,7 @@ WHOLE_BY_NATURE = frozenset(
         "explore/list_issuers",
         "explore/list_publishers",
         "explore/list_rolling_entities",
-        "explore/list_stance_reports",
+        "explore/list_stance_acts",
         "explore/read_members",
         "explore/read_runs",
         "explore/read_ties",
@@ -89,8 +90,8 @@ PARAMETERS: dict[str, Any] = {
     "since": None,
     "until": None,
     "fresh": [CENTRE],
+    "pairs": [{"actor": "country/s0", "target": CENTRE}, {"actor": "country/s0", "target": "company/f1"}],
     "each": 100,
-    "most": 1500,
     "articles": 30,
     "below": 0.8,
     "types": ["Company", "Country"],
@@ -146,10 +147,12 @@ def made_up(events: int, seed: int) -> Iterator[tuple[str, list[dict[str, Any]]]
         for n in range(-(-events // 3))
     ]  # fmt: skip
     yield from _batches("articles", articles)
-    yield from _batches("events", [_event(n, day, rng, acting, firms) for n, day in enumerate(days)])
+    yield from _batches("events", [_event(n, day, articles[n // 3], rng, acting, firms) for n, day in enumerate(days)])
 
 
-def _event(n: int, day: dt.date, rng: random.Random, acting: list[str], firms: int) -> dict[str, Any]:
+def _event(
+    n: int, day: dt.date, article: dict[str, Any], rng: random.Random, acting: list[str], firms: int
+) -> dict[str, Any]:
     actor = acting[int(rng.paretovariate(0.8)) % 330 - 1]
     target = f"company/f{int(rng.paretovariate(0.5) - 1) % firms}"
     relation = rng.choice(RELATIONS)
@@ -166,7 +169,12 @@ def _event(n: int, day: dt.date, rng: random.Random, acting: list[str], firms: i
         "confidence": confidence, "sentence_start": 10, "sentence_end": 26, "attributed_to": "", "run": "b",
         "actor": actor, "target": target, "date_precision": "day", "date_raw": "", "amount": "",
     }  # fmt: skip
-    return {"e": event | shared, "r": report, "t": shared | {"event": event["id"]}, "article": f"n{n // 3}"}
+    told = {
+        "claim": report["id"], "article": article["id"], "publisher": article["publisher"],
+        "published": article["published"], "precision": "day", "raw": "", "sketch": "",
+    }  # fmt: skip
+    event["told"] = told_text(event, resolved_by="", reports=[report | told])
+    return {"e": event | shared, "r": report, "t": shared | {"event": event["id"]}, "article": article["id"]}
 
 
 def _batches(kind: str, rows: list[dict[str, Any]]) -> Iterator[tuple[str, list[dict[str, Any]]]]:

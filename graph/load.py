@@ -28,6 +28,7 @@ from graph.ontology import Ontology, ontology
 from graph.reading import dump
 from graph.reports import Key, Report, report, scope
 from graph.rows import (
+    OLD,
     Kept,
     article_row,
     digest,
@@ -52,10 +53,6 @@ ROWS = 5_000
 CHARACTERS = 4_000_000
 LONGEST = 2_000
 """Characters of a text that an index holds; the server's limit is 8,167 bytes."""
-OLD = (
-    "The events of this graph were made by an earlier version of Policy Signal and cannot be added to. Empty it "
-    "(`policysignal db reset` does it for the database of this machine) and load the articles again."
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,10 @@ TOLD = (
     "run",
 )
 """What an event keeps of each of its reports."""
+OLD = (
+    "The events of this graph were made by an earlier version of Policy Signal and cannot be added to. Empty it "
+    "(`policysignal db reset` does it for the database of this machine) and load the articles again."
+)
 DATES = [TOLD.index(name) for name in ("published", "date")]
 
 

@@ -89,6 +89,16 @@ class Store:
             return False
         return True
 
+    def version(self) -> str:
+        """A mark of the last write that the server has made: while it is the same, so is the graph.
+
+        Raises:
+            DatabaseError: the server cannot be reached.
+        """
+        with self._session(neo4j.READ_ACCESS) as session:
+            session.run("RETURN 1").consume()
+            return " ".join(sorted(session.last_bookmarks().raw_values))
+
     def server(self) -> str:
         """Name, version and edition of the server: ``Neo4j 2026.08.1 community``.
 

@@ -46,16 +46,22 @@ class Graph:
                 }
                 for id_ in params["ids"]
             ]  # fmt: skip
+        if statement == "explore/count_acts_between":
+            return [
+                {"actor": hub, "target": id_, "total": 7}
+                for id_ in self.ids[1:]
+                if hub in params["ids"] and id_ in params["ids"] and {hub, id_} & set(params["fresh"])
+            ]
         assert statement == "explore/list_acts_between"
         return [
             {
-                "id": f"e-{id_}", "relation": "SUES", "date": dt.date(2021, 1, 1), "precision": "day",
+                "id": f"e-{pair['target']}", "relation": "SUES", "date": dt.date(2021, 1, 1), "precision": "day",
                 "status": "realised", "score": None, "confidence": 0.9, "sources": 1, "amount": "", "against": 0,
-                "may_be": 0, "total": 7, "publishers": ["Wire"], "actor": hub, "actor_name": hub,
-                "actor_type": "Company", "target": id_, "target_name": id_, "target_type": "Company",
+                "may_be": 0, "publishers": ["Wire"], "actor": pair["actor"], "actor_name": pair["actor"],
+                "actor_type": "Company", "target": pair["target"], "target_name": pair["target"],
+                "target_type": "Company",
             }
-            for id_ in self.ids[1:]
-            if hub in params["ids"] and id_ in params["ids"] and {hub, id_} & set(params["fresh"])
+            for pair in params["pairs"]
         ]  # fmt: skip
 
 
@@ -68,11 +74,14 @@ def test_each_step_brings_thirty_more_and_keeps_what_was_there() -> None:
     assert list(second.profiles)[:31] == list(first.profiles)
     assert set(first.acts) < set(second.acts)
     assert second.totals[graph.ids[0], graph.ids[1]] == 7
-    third = surroundings.gather(graph, graph.ids[0], [Step(graph.ids[0]), Step(graph.ids[0])])
+    third = surroundings.grow(graph, second, Step(graph.ids[0]))
     assert len(third.profiles) == 71
     # only those who are new are read, and only their acts
-    assert graph.asked[-1][0] == "explore/list_acts_between"
-    assert len(graph.asked[-1][1]["fresh"]) == 10
+    assert [statement for statement, _ in graph.asked[-2:]] == [
+        "explore/count_acts_between",
+        "explore/list_acts_between",
+    ]
+    assert len(graph.asked[-2][1]["fresh"]) == len(graph.asked[-1][1]["pairs"]) == 10
 
 
 def test_a_choice_of_acts_and_years_is_asked_of_the_graph() -> None:

@@ -24,7 +24,11 @@ log = logging.getLogger(__name__)
 RETRY = 5.0
 """Seconds for which a page that somebody looks at tries again by itself; then it offers a button for it."""
 FRESH = 30
-"""Seconds for which what all visitors share (names, counts) is kept."""
+"""Seconds for which a page does not look whether the graph has changed."""
+STATES = 4
+"""States whose acts are kept."""
+PROFILES = 2000
+"""Entities of which is kept what they are."""
 
 
 @st.cache_resource(show_spinner="Connecting to the graph…")
@@ -50,11 +54,21 @@ def reconnect() -> None:
 
 def forget() -> None:
     """Forget what was read for all visitors, since the graph has changed."""
-    entities.clear()
-    profile.clear()
-    summary.clear()
-    issuers.clear()
-    acts.clear()
+    _version.clear()
+
+
+@st.cache_data(ttl=FRESH, show_spinner=False)
+def _version() -> str:
+    return store().version()
+
+
+def version() -> str:
+    """What all visitors share (names, counts, acts) is kept under this mark, until the graph changes.
+
+    Raises:
+        DatabaseError: the server cannot be reached.
+    """
+    return _version()
 
 
 @st.cache_resource(show_spinner=False)
@@ -63,33 +77,53 @@ def known() -> Catalog:
     return catalog.load()
 
 
-@st.cache_data(ttl=FRESH, show_spinner=False)
 def entities(limit: int = 5000) -> list[reads.Found]:
     """The entities for the search box."""
+    return _entities(version(), limit)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _entities(version: str, limit: int) -> list[reads.Found]:
     return reads.entities(store(), limit=limit)
 
 
-@st.cache_data(ttl=FRESH, show_spinner=False)
 def profile(id_: str) -> reads.Profile | None:
     """What an entity is; None when the graph does not have it."""
+    return _profile(version(), id_)
+
+
+@st.cache_resource(max_entries=PROFILES, show_spinner=False)
+def _profile(version: str, id_: str) -> reads.Profile | None:
     return reads.profiles(store(), [id_]).get(id_)
 
 
-@st.cache_data(ttl=FRESH, show_spinner=False)
 def summary() -> reads.Summary:
     """How much the graph holds."""
+    return _summary(version())
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _summary(version: str) -> reads.Summary:
     return reads.summary(store())
 
 
-@st.cache_data(ttl=FRESH, show_spinner=False)
 def issuers() -> list[reads.Issuer]:
     """The states whose bodies act."""
+    return _issuers(version())
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _issuers(version: str) -> list[reads.Issuer]:
     return reads.issuers(store())
 
 
-@st.cache_resource(ttl=FRESH, show_spinner="Reading acts…")
 def acts(jurisdiction: str) -> tuple[list[Act], dict[str, Entity]]:
     """The acts of a state's bodies that carry a score, and who rolls up to whom."""
+    return _acts(version(), jurisdiction)
+
+
+@st.cache_resource(max_entries=STATES, show_spinner="Reading acts…")
+def _acts(version: str, jurisdiction: str) -> tuple[list[Act], dict[str, Entity]]:
     entities = read_entities(store())
     state = Entity("", "", "Country", jurisdiction=jurisdiction)
     found = read_acts(store(), target=None, issuer=state, entities=entities, constants=project())
@@ -114,7 +148,12 @@ def page() -> Iterator[None]:
 
 
 def is_empty() -> bool:
-    """Whether the graph holds nothing yet; then says what to do."""
+    """Whether the graph holds nothing yet; then says what to do.
+
+    Raises:
+        DatabaseError: the server cannot be reached.
+    """
+    store().version()  # what is kept alone would not tell that the server has gone
     if summary().acts:
         return False
     with st.container(border=True, key="empty"):

@@ -14,7 +14,6 @@ from graph.stance import index
 from graph.stance.constants import project
 from graph.stance.index import Series
 from graph.stance.read import read_acts, read_entities
-from graph.store import Store
 from ingest import catalog
 from ui import connection, evidence, picker, reads
 from ui.reads import Reader
@@ -30,13 +29,15 @@ TOP = 6
 """Kinds of acts named."""
 YEARS = 6
 """Of the stance, up to the last article."""
+NAMES = 200
+"""Entities of which what the panel tells is kept, as long as the graph is the same."""
 INK = "#4a8fcf"
 """A colour that is seen on a light and on a dark page."""
 ISSUER = "CN"
 """Whose stance is drawn."""
 
 
-def show(store: Store, id_: str, focus: str) -> None:
+def show(id_: str, focus: str) -> None:
     """The panel of a name."""
     profile = connection.profile(id_)
     if profile is None:
@@ -51,19 +52,26 @@ def show(store: Store, id_: str, focus: str) -> None:
         if st.button("Timeline", key="to-timeline"):
             st.session_state["entity"] = id_
             st.switch_page(pages["timeline"], query_params={"entity": id_})
+    held, ties, acts, reports = _told(connection.version(), id_)
     series = stance_of(id_, connection.summary().last)
     parts = [
-        evidence.list_html("Offices and belongings", roles(store, id_)),
+        evidence.list_html("Offices and belongings", held),
         sparkline_html(series) if series is not None else "",
-        evidence.list_html("Acts by kind", top_relations(count_ties(store, id_))),
+        evidence.list_html("Acts by kind", top_relations(ties)),
     ]
     for part in filter(None, parts):
         st.html(part)
-    acts = reads.acts_of(store, id_, limit=ACTS)
-    reports = reads.reports(store, [act.id for act in acts])
     whole = count(profile.acts, "act")
     st.html(evidence.heading_html("Latest acts", f"{len(acts)} of {whole}" if len(acts) < profile.acts else whole))
     st.html(evidence.acts_html(acts, reports, opened=0, read_on=article_page()))
+
+
+@st.cache_resource(max_entries=NAMES, show_spinner=False)
+def _told(version: str, id_: str) -> tuple[list[tuple[str, str]], Ties, list[reads.Act], dict[str, list[reads.Report]]]:
+    """Offices, acts counted, and the latest acts with their reports."""
+    store = connection.store()
+    acts = reads.acts_of(store, id_, limit=ACTS)
+    return roles(store, id_), count_ties(store, id_), acts, reads.reports(store, [act.id for act in acts])
 
 
 def article_page() -> str:
@@ -109,9 +117,13 @@ def top_relations(ties: Ties) -> list[tuple[str, str]]:
     return found
 
 
-@st.cache_data(ttl=connection.FRESH, show_spinner=False)
 def stance_of(id_: str, last: dt.date | None) -> Series | None:
     """China's stance towards an entity over some years; None without an act that counts."""
+    return _stance_of(connection.version(), id_, last)
+
+
+@st.cache_resource(max_entries=NAMES, show_spinner=False)
+def _stance_of(version: str, id_: str, last: dt.date | None) -> Series | None:
     store = connection.store()
     entities = read_entities(store, [id_])
     target = entities.get(id_)

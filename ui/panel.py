@@ -44,7 +44,7 @@ def show(store: Store, chosen: Selection | None, picture: Picture, focus: str) -
             _edge(store, told, picture)
             return
     if id_ := chosen.id if chosen and not chosen.edge else focus:
-        node_panel.show(store, id_, focus)
+        node_panel.show(id_, focus)
         return
     st.html(HINTS)
     latest = sorted(picture.acts.values(), key=lambda act: act.date or dt.date.min, reverse=True)[:LATEST]
@@ -66,7 +66,6 @@ def choose(one: Selection | None) -> None:
 
 def _changed() -> None:
     """Read the picture anew: a decision has changed the graph."""
-    st.session_state.pop("gathered", None)
     overlays.forget()
     connection.forget()
 

@@ -9,7 +9,6 @@ from typing import Any, Protocol
 
 import networkx as nx
 
-from graph.ontology import ontology
 from ui.wording import lucene
 
 
@@ -168,7 +167,7 @@ def profiles(store: Reader, ids: Collection[str]) -> dict[str, Profile]:
             row["acts"],
             row["neighbours"],
         )
-        for row in store.read("explore/read_entities", ids=sorted(ids), relations=list(ontology().relations))
+        for row in store.read("explore/read_entities", ids=sorted(ids))
     }
 
 

@@ -77,21 +77,13 @@ def grow(store: Reader, picture: Picture, step: Step) -> Picture:
     )
 
 
-def gather(store: Reader, focus: str, steps: Sequence[Step]) -> Picture:
-    """The picture of an entity, or of nobody in particular, after some steps."""
-    picture = begin(store, focus)
-    for step in steps:
-        picture = grow(store, picture, step)
-    return picture
-
-
 def neighbours(store: Reader, step: Step, known: Collection[str]) -> list[str]:
     """The ids of those that a step brings in and that are not known yet, the strongest ties first."""
     rows = store.read(
         "explore/rank_neighbours",
         id=step.id,
         ids=sorted(known),
-        relations=list(step.relations or ontology().relations),
+        relations=list(step.relations),
         since=dt.date(step.since, 1, 1) if step.since else None,
         until=dt.date(step.until, 12, 31) if step.until else None,
         limit=NEIGHBOURS,
@@ -103,15 +95,12 @@ def acts_between(
     store: Reader, fresh: Sequence[str], ids: Sequence[str]
 ) -> tuple[list[Act], dict[tuple[str, str], int]]:
     """The latest acts between new entities and all of a picture, and by actor and target how many there are."""
-    rows = store.read(
-        "explore/list_acts_between",
-        fresh=sorted(fresh),
-        ids=sorted(ids),
-        relations=list(ontology().relations),
-        each=LATEST,
-        most=READ,
-    )
-    return [reads.act(row) for row in rows], {(row["actor"], row["target"]): row["total"] for row in rows}
+    counts = store.read("explore/count_acts_between", fresh=sorted(fresh), ids=sorted(ids))
+    totals = {(row["actor"], row["target"]): row["total"] for row in counts if row["actor"] != row["target"]}
+    pairs = [{"actor": actor, "target": target} for actor, target in totals]
+    each = LATEST if len(pairs) * LATEST <= READ else 1 + READ // len(pairs)
+    rows = store.read("explore/list_acts_between", pairs=pairs, each=each)
+    return [reads.act(row) for row in rows], totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +119,7 @@ def count_ties(store: Reader, id_: str) -> Ties:
     relations: dict[str, int] = {}
     realised: dict[str, int] = {}
     years: dict[int, int] = {}
-    for row in store.read("explore/count_ties", id=id_, relations=list(ontology().relations)):
+    for row in store.read("explore/count_ties", id=id_):
         relations[row["relation"]] = relations.get(row["relation"], 0) + row["number"]
         realised[row["relation"]] = realised.get(row["relation"], 0) + row["realised"]
         if row["year"]:

@@ -62,8 +62,10 @@ def test_from_a_sentence_to_its_acts_and_back(filled: Store, visit: Visit, pictu
 
 def test_what_is_wrong_is_left_out_and_taken_back(filled: Store, visit: Visit, picture: Picture) -> None:
     def fines() -> list[dict[str, Any]]:
-        ends = ["governmentbody/samr", "company/alibaba"]
-        return filled.read("explore/list_acts_between", fresh=ends, ids=ends, relations=["FINES"], each=9, most=9)
+        pairs = [{"actor": "governmentbody/samr", "target": "company/alibaba"}]
+        return [
+            row for row in filled.read("explore/list_acts_between", pairs=pairs, each=9) if row["relation"] == "FINES"
+        ]
 
     page = visit("/article?id=a3")
     act = page.locator('[class*="st-key-triple-"]', has_text="SAMR fines Alibaba")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import cypher
-from graph.load import load
+from graph.load import Loaded, load
 from graph.ontology import ontology
 from graph.store import Store
 from tests.integration.test_load import ALIBABA, ANT, CHINA, FINTECH, MA, SAMR, article, claim, extraction
@@ -17,12 +17,13 @@ from ui.surroundings import Picture, Step
 SCANS = ("AllNodesScan", "NodeByLabelScan", "DirectedAllRelationshipsScan", "UndirectedAllRelationshipsScan")
 ASKED: dict[str, dict[str, Any]] = {
     "rank_neighbours": {"id": "x", "ids": ["x"], "relations": ["FINES"], "since": None, "until": None, "limit": 30},
-    "list_acts_between": {"fresh": ["x"], "ids": ["x", "y"], "relations": ["FINES"], "each": 200, "most": 9},
+    "count_acts_between": {"fresh": ["x"], "ids": ["x", "y"]},
+    "list_acts_between": {"pairs": [{"actor": "x", "target": "y"}], "each": 200},
     "list_strongest_acts": {"limit": 28, "latest": 400},
-    "count_ties": {"id": "x", "relations": ["FINES"]},
+    "count_ties": {"id": "x"},
     "list_roles": {"id": "x", "relations": ["LEADS"], "limit": 10},
     "read_act": {"id": "x"},
-    "read_entities": {"ids": ["x"], "relations": ["FINES"]},
+    "read_entities": {"ids": ["x"]},
     "list_acts_of": {"id": "x", "limit": 10},
     "list_reports": {"ids": ["x"]},
     "search_entities": {"words": "ant*", "text": "ant", "limit": 10},
@@ -69,7 +70,7 @@ def test_the_strongest_neighbours_come_first(filled: Store) -> None:
 
 
 def test_growing_brings_acts_between_all_who_are_there(filled: Store) -> None:
-    picture = surroundings.gather(filled, CHINA.id, [Step(MA.id)])
+    picture = surroundings.grow(filled, surroundings.begin(filled, CHINA.id), Step(MA.id))
     assert list(picture.profiles)[-1] == ALIBABA.id
     assert ("LEADS", MA.id) in {(act.relation, act.actor) for act in picture.acts.values()}
     whole = surroundings.grow(filled, picture, Step(others=(SAMR.id,)))
@@ -95,11 +96,32 @@ def test_of_many_acts_the_latest_are_read_and_all_are_counted(filled: Store, mon
 
 
 def test_ties_are_counted_and_what_happened_apart(filled: Store) -> None:
+    around = reads.profiles(filled, [CHINA.id, ALIBABA.id, MA.id])
+    assert [(around[one.id].acts, around[one.id].neighbours) for one in (CHINA, ALIBABA, MA)] == [
+        (3, 3),
+        (2, 2),
+        (2, 2),
+    ]
     ties = surroundings.count_ties(filled, CHINA.id)
     assert ties.relations == {"RESTRICTS": 1, "SUMMONS": 1, "SUPPORTS": 1}
     assert ties.years == {2020: 1, 2022: 1}
     assert node_panel.top_relations(ties) == [("restricts", "1"), ("summons", "1"), ("supports", "1")]
     assert set(ties.relations) <= set(ontology().relations)
+
+
+def test_what_somebody_does_to_itself_ties_it_to_nobody(filled: Store) -> None:
+    again = extraction(article("a6", "2022-05-01"), claim(ALIBABA, "CLOSES", ALIBABA, "2022-05-01"))
+    assert all(isinstance(one, Loaded) for one in load(filled, [again], run="r"))
+    assert reads.profiles(filled, [ALIBABA.id])[ALIBABA.id].acts == 4
+    assert reads.profiles(filled, [ALIBABA.id])[ALIBABA.id].neighbours == 2
+    assert set(surroundings.neighbours(filled, Step(ALIBABA.id), [])) == {SAMR.id, MA.id}
+    assert set(surroundings.count_ties(filled, ALIBABA.id).relations) == {"FINES", "LEADS"}
+    assert surroundings.acts_between(filled, [ALIBABA.id], [ALIBABA.id]) == ([], {})
+
+
+def test_roles_are_standing_facts_of_both_sides(filled: Store) -> None:
+    assert node_panel.roles(filled, MA.id)[-1] == ("leads Alibaba", "told 5 Mar 2022")
+    assert node_panel.roles(filled, ALIBABA.id)[-1] == ("Jack Ma leads it", "told 5 Mar 2022")
 
 
 def test_search_forgives(filled: Store) -> None:

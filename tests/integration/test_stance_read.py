@@ -3,7 +3,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+import pytest
+
+from cypher import Statement
 from graph import load
+from graph.errors import DatabaseError
 from graph.model import Article, Claim, Entity, EventDate, Extraction, Precision, Status
 from graph.stance import index
 from graph.stance.constants import project
@@ -51,6 +55,12 @@ def test_acts_come_back_as_the_events_that_were_stored(store: Store) -> None:
     ]
     firm = read_acts(store, target=entities[ANT.id], issuer=CHINA, entities=entities, constants=project())
     assert {act.target.id for act in firm} == {ANT.id, IPO.id}
+    # all acts of the state hold those on the firm, as they are
+    everything = read_acts(store, target=None, issuer=CHINA, entities=entities, constants=project())
+    assert everything == read_acts(store, target=None, issuer=None, entities=entities, constants=project()) == acts
+    assert [act for act in everything if act.target.id in (ANT.id, IPO.id)] == firm
+    other = Entity("country/us", "United States", "Country", jurisdiction="US", state=True)
+    assert read_acts(store, target=entities[ANT.id], issuer=other, entities=entities, constants=project()) == []
     # told of the firm and of its deal, the same is one act
     same = replace(told[1].claims[0], article="b", object=ANT)
     article = replace(told[1].article, id="b", publisher="Herald", text=f"{told[1].article.text} Told by a herald.")
@@ -61,3 +71,16 @@ def test_acts_come_back_as_the_events_that_were_stored(store: Store) -> None:
     assert {report.target for act in firm if act.relation == "HALTS" for report in act.reports} == {IPO.id, ANT.id}
     us = Entity("country/us", "US", "Country", jurisdiction="US")
     assert read_acts(store, target=None, issuer=us, entities=entities, constants=project()) == []
+
+
+def test_a_graph_whose_events_keep_no_reports_is_told_to_be_old(store: Store) -> None:
+    run = load.start_run(store, version="test")
+    assert all(
+        isinstance(one, load.Loaded) for one in load.load(store, [extraction(DAYS[1], Status.REALISED)], run=run)
+    )
+    store.write(Statement("", "", "MATCH (e:Event) REMOVE e.told"))
+    with pytest.raises(DatabaseError, match="earlier version"):
+        read_acts(store, target=None, issuer=CHINA, entities=read_entities(store), constants=project())
+    # acts on somebody in particular are sought by target, and say so too
+    with pytest.raises(DatabaseError, match="earlier version"):
+        read_acts(store, target=ANT, issuer=CHINA, entities=read_entities(store), constants=project())

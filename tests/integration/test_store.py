@@ -158,3 +158,13 @@ def test_neo4j_scheme_works_too(settings: Settings, store: Store) -> None:
     uri = store.endpoint.uri.replace("bolt://", "neo4j://")
     with open_store(remote(settings, store, uri=uri)) as other:
         assert other.read(q("RETURN 1 AS one")) == [{"one": 1}]
+
+
+def test_the_version_of_a_graph_changes_when_it_is_written_and_only_then(store: Store) -> None:
+    before = store.version()
+    store.read("explore/summarise_graph")
+    assert store.version() == before
+    store.write(cypher.Statement("", "", "CREATE (:Entity {id: 'company/x'})"))
+    after = store.version()
+    assert after != before
+    assert store.version() == after

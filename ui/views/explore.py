@@ -19,6 +19,8 @@ from ui.wording import count, day, escape_markdown, verb
 
 BEGINNING = "beginning"
 """The scene when nobody is asked for."""
+PICTURES = 300
+"""Pictures that are kept for all visitors, as long as the graph is the same."""
 HEIGHT = 690
 """Pixels of the canvas, and of what is beside it."""
 
@@ -39,8 +41,9 @@ def _show() -> None:
         prompt="Search",
         placeholder="Search a company, person, ministry, sector, law… in English or Chinese. Press / to type here",
     )
-    steps = taken_steps(_grown(focus))
-    picture = _gathered(store, focus, steps)
+    grown = _grown(focus)
+    steps = taken_steps(grown)
+    picture = _gathered(focus, grown)
     title = f"Acts around {picture.profiles[focus].name}" if focus else "Strongest of the latest acts"
     if not focus:
         whole = connection.summary()
@@ -91,28 +94,18 @@ def _message(picture: Picture) -> str:
     return str(st.session_state.pop("note", ""))
 
 
-def _gathered(store: reads.Reader, focus: str, steps: Sequence[Step]) -> Picture:
-    """The picture, kept for a while: most clicks change nothing of it, and one more step reads what is new alone."""
-    kept = st.session_state.get("gathered")
-    now = time.monotonic()
-    if kept is not None and kept["focus"] == focus and now - kept["at"] < connection.FRESH:
-        before, old = kept["steps"], kept["picture"]
-        if before == steps:
-            return old  # type: ignore[no-any-return]
-        if steps[: len(before)] == before:
-            for step in steps[len(before) :]:
-                old = surroundings.grow(store, old, step)
-            st.session_state["gathered"] = {**kept, "steps": steps, "picture": old}
-            return old  # type: ignore[no-any-return]
-    picture = _beginning() if not focus and not steps else surroundings.gather(store, focus, steps)
-    st.session_state["gathered"] = {"focus": focus, "steps": steps, "picture": picture, "at": now}
-    return picture
+def _gathered(focus: str, steps: Sequence[str]) -> Picture:
+    """The picture after some steps of an address; all visitors share what was read, and one more reads what is new."""
+    return _picture(connection.version(), focus, tuple(steps))
 
 
-@st.cache_resource(ttl=connection.FRESH, show_spinner=False)
-def _beginning() -> Picture:
-    """The picture to begin with, the same for all visitors."""
-    return surroundings.begin(connection.store(), "")
+@st.cache_resource(max_entries=PICTURES, show_spinner=False)
+def _picture(version: str, focus: str, steps: tuple[str, ...]) -> Picture:
+    if not steps:
+        return surroundings.begin(connection.store(), focus)
+    before = _picture(version, focus, steps[:-1])
+    step = surroundings.read_step(steps[-1])
+    return surroundings.grow(connection.store(), before, step) if step is not None else before
 
 
 def _grown(focus: str) -> list[str]:

@@ -7,6 +7,7 @@ import io
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ import streamlit as st
 from graph.model import Entity
 from graph.stance import export, index, rollup
 from graph.stance.acts import Act
-from graph.stance.constants import Constants, project
+from graph.stance.constants import project
 from graph.stance.index import Series, Signal
 from graph.stance.turning_points import TurningPoint, turning_points
 from ui import connection, evidence, picker, reads, stance_chart, timeline_tabs
@@ -30,6 +31,8 @@ HEAVIEST = 12
 """Acts listed as those that a point rests on."""
 OTHERS = 5
 """Targets beside the first that are compared."""
+LINES = 60
+"""Lines that are kept for all visitors, as long as the graph is the same."""
 ALL_BODIES = "all its bodies"
 
 
@@ -146,9 +149,8 @@ def _stance(
     entities: Mapping[str, Entity],
 ) -> None:
     as_of = _as_of(period)
-    constants = project()
-    series = _series(mine, target, period, as_of, entities, constants)
-    turns = turning_points(series)
+    whose = (connection.version(), issuer.id, target.id if target else "")
+    series, turns = _line(whose, period, as_of, mine, target, entities)
     dark = st.context.theme.type == "dark"
     with st.container(key="split"):
         left, right = st.columns([2.1, 1], gap="medium")
@@ -156,7 +158,7 @@ def _stance(
             st.html(evidence.heading_html(title, rolled(mine, tied)))
             with st.container(key="stance-line"):
                 chosen = st.vega_lite_chart(
-                    spec=stance_chart.stance_chart(series, turns, dark=dark),
+                    spec=_drawn(whose, period, as_of, dark, series, turns),
                     on_select="rerun",
                     selection_mode=["act", "day"],
                     key=f"chart-{issuer.id}-{target.id if target else ''}-{as_of}",
@@ -192,17 +194,32 @@ def _as_of(period: tuple[dt.date, dt.date]) -> dt.date | None:
     return found
 
 
-def _series(
-    acts: Sequence[Act],
-    target: Entity | None,
+@st.cache_resource(max_entries=LINES, show_spinner="Reading the stance…")
+def _line(
+    whose: tuple[str, str, str],
     period: tuple[dt.date, dt.date],
     as_of: dt.date | None,
-    entities: Mapping[str, Entity],
-    constants: Constants,
-) -> Series:
-    return index.stance(
-        acts, target=target, issuer=None, period=period, as_of=as_of, weights=constants, entities=entities
+    _acts: Sequence[Act],
+    _target: Entity | None,
+    _entities: Mapping[str, Entity],
+) -> tuple[Series, list[TurningPoint]]:
+    """The line and where it turns, kept by version of the graph, issuer and target."""
+    series = index.stance(
+        _acts, target=_target, issuer=None, period=period, as_of=as_of, weights=project(), entities=_entities
     )
+    return series, turning_points(series)
+
+
+@st.cache_data(max_entries=LINES, show_spinner=False)
+def _drawn(
+    whose: tuple[str, str, str],
+    period: tuple[dt.date, dt.date],
+    as_of: dt.date | None,
+    dark: bool,
+    _series: Series,
+    _turns: Sequence[TurningPoint],
+) -> dict[str, Any]:
+    return stance_chart.stance_chart(_series, _turns, dark=dark)
 
 
 def chosen_of(event: object) -> tuple[list[str], dt.date | None]:
@@ -334,5 +351,6 @@ def _compare(
         return
     lines = {target.name if target else "all": series}
     for id_ in chosen:
-        lines[entities[id_].name] = _series(own, entities[id_], period, as_of, entities, series.constants)
+        whose = (connection.version(), issuer.id, id_)
+        lines[entities[id_].name], _ = _line(whose, period, as_of, own, entities[id_], entities)
     st.altair_chart(stance_chart.compare_chart(lines, dark=dark), key="compare")
