@@ -29,7 +29,6 @@ HEARD_PLAINLY = 0.8
 """So much the network gives what it does not doubt."""
 DOUBT = 0.65
 """What both doubt is at most this sure."""
-MAYBE = frozenset({"may", "might", "could"})
 ABSENT = 0.05
 """Added to a quantity, so that none differs from evidence that is absent."""
 
@@ -186,4 +185,4 @@ def status_by(found: Iterable[str], by_rules: Status, word: str, *, alone: bool)
     likeliest = max(totals, key=totals.__getitem__)
     if likeliest is Status.REALISED and by_rules is not Status.REALISED:
         return by_rules if fact < NO_DOUBT or word in grammar().listings_ahead else likeliest
-    return by_rules if likeliest is Status.ANNOUNCED and word.lower() in MAYBE else likeliest
+    return by_rules if likeliest is Status.ANNOUNCED and word.lower() in grammar().maybe else likeliest

@@ -30,6 +30,7 @@ class Grammar:
     accusing_verbs: frozenset[str]
     letting_verbs: frozenset[str]
     object_control: frozenset[str]
+    maybe: frozenset[str]
     modals: frozenset[str]
     future: frozenset[str]
     potential_governors: frozenset[str]

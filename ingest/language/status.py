@@ -94,7 +94,7 @@ def _weighed(found: list[Scope]) -> Scope:
     denials = [f for f in found if f[0] is Status.DENIED]
     others = [f for f in found if f[0] is not Status.DENIED]
     if len(denials) % 2:
-        return next((f for f in others if f[1].lower() in ("may", "might", "could", "if", "?")), denials[0])
+        return next((f for f in others if f[1].lower() in grammar().maybe | {"if", "?"}), denials[0])
     return _strongest(others) if not denials or others else (Status.REALISED, "")
 
 

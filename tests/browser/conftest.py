@@ -32,6 +32,12 @@ FLAGS = [
 TOURED = "try { localStorage.setItem('policysignal.toured', '1') } catch { /* a frame that may keep nothing */ }"
 WAIT = 60_000
 """Milliseconds after which what is expected on a page is not there; its first visit imports much."""
+WHERE = """(canvas, id) => {
+    const one = canvas.cy.getElementById(id), box = canvas.querySelector('.stage').getBoundingClientRect();
+    const at = one.isEdge() ? one.renderedMidpoint() : one.renderedPosition();
+    return [box.x + at.x, box.y + at.y];
+}"""
+MOVING = "canvas => canvas.cy.animated() || canvas.cy.elements().some(e => e.animated())"
 EVIL = '<img src=x onerror="window.pwned=1">*Evil* [Corp](javascript:window.pwned=1) $x$ :red[y]'
 
 CHINA = Entity("country/china", "China", "Country", ("中国",), "CN", True, state=True)
@@ -172,6 +178,21 @@ def extractions() -> list[Extraction]:
 def rested(page: Page) -> None:
     """Wait until the page has nothing more to do."""
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def drawn(page: Page) -> None:
+    """Wait until the picture is drawn, and the page has nothing more to do."""
+    page.wait_for_selector(".canvas[data-ready]")
+    rested(page)
+
+
+def point(page: Page, id_: str) -> tuple[float, float]:
+    """Where on the page something of the picture stands, when all has come to rest."""
+    canvas = page.locator(".canvas")
+    while canvas.evaluate(MOVING):
+        page.wait_for_timeout(50)
+    x, y = canvas.evaluate(WHERE, id_)
+    return x, y
 
 
 def free_port() -> int:

@@ -20,7 +20,7 @@ from cypher import Statement
 from graph import load
 from graph.model import Article, Claim, Entity, EventDate, Extraction, Precision, Status
 from graph.store import Store
-from tests.browser.conftest import rested
+from tests.browser.conftest import drawn, point
 
 pytestmark = [pytest.mark.browser, pytest.mark.neo4j]
 
@@ -28,31 +28,13 @@ Visit = Callable[..., Page]
 Picture = Callable[[Page, str], None]
 SOURCE = Path(__file__).parents[2] / "ui/components/graph_canvas"
 
-WHERE = """(canvas, id) => {
-    const one = canvas.cy.getElementById(id), box = canvas.querySelector('.stage').getBoundingClientRect();
-    const at = one.isEdge() ? one.renderedMidpoint() : one.renderedPosition();
-    return [box.x + at.x, box.y + at.y];
-}"""
 PLACES = """canvas => Object.fromEntries(
     canvas.cy.nodes().not('.off').map(n => [n.id(), n.renderedPosition()]))"""
 HUB = Entity("company/acme-holdings", "Acme Holdings", "Company")
 
 
-def drawn(page: Page) -> None:
-    page.wait_for_selector(".canvas[data-ready]", timeout=60_000)
-    rested(page)
-
-
 def canvas(page: Page) -> Locator:
     return page.locator(".canvas")
-
-
-def point(page: Page, id_: str) -> tuple[float, float]:
-    """Where on the page something stands, when all has come to rest."""
-    while canvas(page).evaluate("canvas => canvas.cy.animated() || canvas.cy.elements().some(e => e.animated())"):
-        page.wait_for_timeout(50)
-    x, y = canvas(page).evaluate(WHERE, id_)
-    return x, y
 
 
 def places(page: Page) -> dict[str, dict[str, float]]:

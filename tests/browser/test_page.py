@@ -7,29 +7,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from graph.store import Store
+from tests.browser.conftest import drawn, point
 
 pytestmark = [pytest.mark.browser, pytest.mark.neo4j]
 
 Visit = Callable[..., Page]
 Picture = Callable[[Page, str], None]
 
-WHERE = """(canvas, id) => {
-    const one = canvas.cy.getElementById(id), box = canvas.querySelector('.stage').getBoundingClientRect();
-    const at = one.isEdge() ? one.renderedMidpoint() : one.renderedPosition();
-    return [box.x + at.x, box.y + at.y];
-}"""
 PLACES = "canvas => Object.fromEntries(canvas.cy.nodes().map(n => [n.id(), n.renderedPosition()]))"
-
-
-def drawn(page: Page) -> None:
-    """Wait until the picture is drawn, and the script has run."""
-    page.wait_for_selector(".canvas[data-ready]")
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-
-
-def point(page: Page, id_: str) -> tuple[float, float]:
-    x, y = page.locator(".canvas").evaluate(WHERE, id_)
-    return x, y
 
 
 def names(page: Page) -> set[str]:

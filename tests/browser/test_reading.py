@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from graph.store import Store
+from tests.browser.conftest import rested
 
 pytestmark = [pytest.mark.browser, pytest.mark.neo4j]
 
@@ -17,11 +18,6 @@ LONGER = 90_000
 """Milliseconds for what comes first: the page imports much when it is visited first."""
 Visit = Callable[..., Page]
 Picture = Callable[[Page, str], None]
-
-
-def settled(page: Page) -> None:
-    """Wait until the script has run."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def test_an_empty_graph_tells_what_to_do(store: Store, visit: Visit) -> None:
@@ -90,13 +86,13 @@ def test_markup_in_articles_is_text(filled: Store, visit: Visit, evil: str, pict
     expect(page.locator(".ps-triple")).to_contain_text(evil)
     expect(page.get_by_role("link", name="original")).to_have_count(0)
     page.get_by_text("Who is named").click()
-    settled(page)
+    rested(page)
     picture(page, "article-markup-1440")
     page.goto(page.url.split("/article")[0] + "/entity?key=company/evil")
     expect(page.locator(".ps-heading").first).to_have_text(evil)
     for tab in ("Articles", "Neighbours", "Names and roles"):
         page.get_by_text(tab, exact=True).click()
-        settled(page)
+        rested(page)
 
 
 def test_an_article_that_is_not_there(filled: Store, visit: Visit) -> None:
@@ -148,7 +144,7 @@ def test_two_visitors_read_different_articles(filled: Store, visit: Visit) -> No
     expect(other.locator(".article p").first).to_have_text("Report a4")
     one.locator(".article").get_by_text("Regulators had").click()
     expect(one.locator(".sentence.chosen")).to_have_count(1)
-    settled(other)
+    rested(other)
     expect(other.locator(".sentence.chosen")).to_have_count(0)
 
 
